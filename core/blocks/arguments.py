@@ -1,0 +1,106 @@
+"""What an argument of a layer may be: its type, default and limits, checked before anything is built."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ArgumentType = Literal["integer", "pair", "number", "switch", "choice"]
+Value = int | float | bool | str | tuple[int, int]
+
+
+class BlockError(ValueError):
+    """A description of a network that cannot be built; its message is for the visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a kind of block.
+
+    `default` None means that the argument must be given. `least` and `most` bound integers, numbers
+    and both entries of a pair. `own` marks arguments that PyTorch's constructor does not take,
+    because they say how the layer is initialized or which of several models is meant.
+    """
+
+    name: str
+    type: ArgumentType
+    help: str
+    default: Value | None = None
+    least: float = 0
+    most: float = 0
+    choices: tuple[str, ...] = ()
+    own: bool = False
+
+    def read(self, value: object) -> Value:
+        """Return `value` in its one canonical form, or raise BlockError saying what would do."""
+        read = _READERS[self.type](self, value)
+        if read is None:
+            raise BlockError(f"{self.name} is {shown(value)}, but has to be {self.expected()}.")
+        return read
+
+    def expected(self) -> str:
+        """Say what may stand here, for a sentence that ends in it."""
+        bounds = f"from {self.least:,} to {self.most:,}"
+        return {
+            "integer": f"a whole number {bounds}",
+            "pair": f"a whole number {bounds}, or two of them (height, width)",
+            "number": f"a number {bounds}",
+            "switch": "true or false",
+            "choice": "one of " + ", ".join(self.choices),
+        }[self.type]
+
+
+def shown(value: object) -> str:
+    """Return a short text for any value, however large it is."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**18:
+        return "a number of more than 18 digits"
+    if isinstance(value, int | float | bool | None):
+        return str(value)
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:40] + "…")
+    return f"a {type(value).__name__}"
+
+
+def _integer(argument: Argument, value: object) -> int | None:
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    return value if argument.least <= value <= argument.most else None
+
+
+def _pair(argument: Argument, value: object) -> int | tuple[int, int] | None:
+    if not isinstance(value, tuple | list):
+        return _integer(argument, value)
+    if len(value) != 2:
+        return None
+    height, width = (_integer(argument, entry) for entry in value)
+    if height is None or width is None:
+        return None
+    # (3, 3) and 3 are the same layer, so they have to be the same block.
+    return height if height == width else (height, width)
+
+
+def _number(argument: Argument, value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    if not argument.least <= value <= argument.most or not math.isfinite(value):
+        return None
+    return float(value) + 0.0  # makes -0.0 the same text as 0.0
+
+
+def _switch(argument: Argument, value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _choice(argument: Argument, value: object) -> str | None:
+    return value if isinstance(value, str) and value in argument.choices else None
+
+
+_READERS: Mapping[str, Callable[[Argument, object], Value | None]] = {
+    "integer": _integer,
+    "pair": _pair,
+    "number": _number,
+    "switch": _switch,
+    "choice": _choice,
+}
