@@ -10,21 +10,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from hashlib import blake2b
 
 import torch
 from torch import Tensor, nn
 
 from core.blocks.block import Block
+from core.randomness import generator
 
 Fill = Callable[[Tensor, nn.Module, torch.Generator], object]
 Rules = Mapping[type[nn.Module], Mapping[str, Fill]]
-
-
-def generator_for(seed: int, name: str) -> torch.Generator:
-    """Return the CPU generator of the tensor with the qualified name `name`."""
-    digest = blake2b(f"{seed}:{name}".encode(), digest_size=8).digest()
-    return torch.Generator().manual_seed(int.from_bytes(digest, "big") >> 1)
 
 
 def _constant(value: float, tensor: Tensor, module: nn.Module, generator: torch.Generator) -> None:
@@ -108,5 +102,5 @@ def fill(block: Block, module: nn.Module, *, seed: int, prefix: str = "") -> Non
         for name, tensor in tensors:
             qualified = f"{place}.{name}" if place else name
             values = torch.empty_like(tensor, device="cpu")  # the same numbers on every device
-            rules[type(part)][name](values, part, generator_for(seed, qualified))
+            rules[type(part)][name](values, part, generator(seed, "weights", qualified))
             tensor.copy_(values)
