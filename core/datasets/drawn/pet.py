@@ -1,0 +1,70 @@
+"""One drawn pet: a scene, an animal in it, and light, all from one seed."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.datasets.drawn.body import POSES, Animal, Pose, draw_tilt
+from core.datasets.drawn.breed import Kind, draw_breed, pick
+from core.datasets.drawn.coat import draw_coat
+from core.datasets.drawn.geometry import ellipse
+from core.datasets.drawn.head import draw_mood
+from core.datasets.drawn.light import draw_light
+from core.datasets.drawn.scene import draw_background, draw_foreground
+from core.datasets.drawn.sheet import Sheet, lit_ball
+
+CLASSES: tuple[Kind, Kind] = ("cat", "dog")
+LARGEST_SIDE = 2048
+PANTING: dict[Kind, float] = {"cat": 0.06, "dog": 0.35}
+
+
+class DrawnPetError(ValueError):
+    """Something was asked for that cannot be drawn."""
+
+
+def draw_pet(kind: Kind, seed: int, side: int) -> NDArray[np.uint8]:
+    """Draw a cat or dog as uint8 (side, side, 3); the same picture for the same arguments.
+
+    A seed shows the same animal in the same scene at every side. Raises DrawnPetError when kind is
+    neither class or when side is not from 8 to 2048.
+    """
+    if kind not in CLASSES:
+        raise DrawnPetError(f"There is no drawn {kind!r}; ask for one of: {', '.join(CLASSES)}.")
+    if not 8 <= side <= LARGEST_SIDE:
+        raise DrawnPetError(f"A drawn pet is from 8 to {LARGEST_SIDE} pixels wide, not {side}.")
+    dice = Random(f"{kind} {seed}")
+    noise = np.random.Generator(np.random.PCG64(dice.getrandbits(64)))
+    pose = POSES[pick(dice, {name: pose.weight for name, pose in POSES.items()})]
+    canvas = side * (2 if side >= 96 else 4)
+    sheet = Sheet(draw_background(dice, canvas), lit_ball(dice.uniform(-1, 1)), _view(dice, pose, canvas))
+    _shadow(sheet, pose)
+    pose.draw(_animal(dice, noise, kind, pose, sheet))
+    draw_foreground(dice, sheet)
+    return draw_light(dice, noise, sheet, side)
+
+
+def _animal(dice: Random, noise: np.random.Generator, kind: Kind, pose: Pose, sheet: Sheet) -> Animal:
+    yaw, pitch, roll = draw_tilt(dice, pose)
+    breed, coat = draw_breed(kind, dice), draw_coat(dice, noise, sheet.picture.width)
+    mood = draw_mood(dice, PANTING[kind])
+    return Animal(sheet, breed, coat, mood, yaw, pitch, roll, dice.uniform(-1, 1), noise.random(97))
+
+
+def _view(dice: Random, pose: Pose, canvas: int) -> NDArray[np.float64]:
+    """Draw where the animal stands in the frame, how large, tilted and mirrored; (2, 3)."""
+    scale = canvas / 2 / pose.reach * dice.uniform(0.72, 1.12)
+    tilt = dice.gauss(0.0, 0.06)
+    c, s = scale * np.cos(tilt), scale * np.sin(tilt)
+    flip = dice.choice((-1, 1))
+    turn = np.array([[flip * c, -s], [flip * s, c]])
+    centre = np.array([dice.uniform(0.4, 0.6), dice.uniform(0.44, 0.58)]) * canvas
+    return np.column_stack([turn, centre - turn @ pose.middle])
+
+
+def _shadow(sheet: Sheet, pose: Pose) -> None:
+    """Darken the ground below the animal."""
+    outline = sheet.place(ellipse(pose.middle[0], -0.02, 0.95, 0.13))
+    sheet.pen.polygon(outline.ravel().tolist(), fill=(60, 54, 50))
