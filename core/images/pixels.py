@@ -1,4 +1,4 @@
-"""Decoded pixels to what a network takes; apart from the rest, because it alone needs torch."""
+"""Decoded pixels to what a network takes, and back; apart from the rest, as it alone needs torch."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ MEAN = (0.485, 0.456, 0.406)
 STD = (0.229, 0.224, 0.225)
 
 
-def normalize(batch: torch.Tensor) -> torch.Tensor:
-    """Scale pixels, uint8 (N, H, W, 3), to float32 (N, 3, H, W): (x / 255 - MEAN) / STD.
+def _by_channel(values: tuple[float, ...], like: torch.Tensor) -> torch.Tensor:
+    return like.new_tensor(values).view(1, 3, 1, 1)
+
+
+def to_values(batch: torch.Tensor) -> torch.Tensor:
+    """Turn pixels, uint8 (N, H, W, 3), into float32 values from 0 to 1, shaped (N, 3, H, W).
 
     The result is laid out channels-last in memory, on the batch's own device, and the batch is
     left as it was. Raises ValueError for another shape or type.
@@ -21,7 +25,23 @@ def normalize(batch: torch.Tensor) -> torch.Tensor:
             f"A batch of pixels has to be uint8 (N, H, W, 3), not {batch.dtype}"
             f" {tuple(batch.shape)}."
         )
-    mean = 255 * torch.tensor(MEAN, device=batch.device)  # (3,)
-    std = 255 * torch.tensor(STD, device=batch.device)  # (3,)
-    scaled = batch.contiguous().float().sub_(mean).div_(std)  # (N, H, W, 3)
-    return scaled.permute(0, 3, 1, 2)  # (N, 3, H, W)
+    return batch.contiguous().float().div_(255).permute(0, 3, 1, 2)
+
+
+def normalize_values(values: torch.Tensor) -> torch.Tensor:
+    """Scale values from 0 to 1, float (N, 3, H, W), to (x - MEAN) / STD, in the same layout."""
+    return (values - _by_channel(MEAN, values)) / _by_channel(STD, values)
+
+
+def normalize(batch: torch.Tensor) -> torch.Tensor:
+    """Scale pixels, uint8 (N, H, W, 3), to float32 (N, 3, H, W): (x / 255 - MEAN) / STD.
+
+    Channels-last in memory, as `to_values` has it, which also says what is refused.
+    """
+    return normalize_values(to_values(batch))
+
+
+def denormalize(batch: torch.Tensor) -> torch.Tensor:
+    """Turn what a network takes, float (N, 3, H, W), back into pixels, uint8 (N, H, W, 3)."""
+    values = batch * _by_channel(STD, batch) + _by_channel(MEAN, batch)
+    return (values * 255).round().clamp(0, 255).to(torch.uint8).permute(0, 2, 3, 1).contiguous()

@@ -1,0 +1,46 @@
+"""A picture of what the network will see: the first training pictures, changed at random."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from core.datasets import Listing, Source, list_pictures, on_validation_side, read_picture
+from core.images import to_square
+from core.images.pixels import denormalize
+from core.randomness import generator
+from core.training.augmentation import augment
+from core.training.configuration import Augmentation
+from core.training.schedule import cache_side
+
+
+def training_names(listing: Listing, share: float, count: int) -> list[str]:
+    """Return up to `count` names from the training side, taking turns between the classes."""
+    by_class: list[list[str]] = [[] for _ in listing.classes]
+    for name, label in zip(listing.names, listing.labels, strict=True):
+        if len(by_class[label]) < count and not on_validation_side(name, share):
+            by_class[label].append(name)
+    turns = [name for group in zip(*by_class, strict=False) for name in group]
+    return turns[:count]
+
+
+def preview(
+    source: Source,
+    change: Augmentation,
+    image_size: int,
+    seed: int,
+    *,
+    count: int = 12,
+    repeats: int = 1,
+    share: float = 0.2,
+) -> np.ndarray:
+    """Return what the network would be shown: uint8 (count * repeats, image_size, image_size, 3).
+
+    Picture i comes `repeats` times in a row, each with a draw of its own.
+    Raises DatasetError and PictureError as reading the source does.
+    """
+    names = training_names(list_pictures(source), share, count)
+    side = cache_side(image_size)
+    squares = [to_square(read_picture(source, name, at_least=side), side) for name in names]
+    batch = torch.from_numpy(np.stack(squares)).repeat_interleave(repeats, dim=0)
+    return denormalize(augment(batch, image_size, change, generator(seed, "preview"))).numpy()
