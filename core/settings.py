@@ -58,6 +58,7 @@ class Settings:
     runs_per_owner: int = _setting(10_000, "runs that one visitor may keep", unit="runs", hosted=5)
     expiry_days: float = _setting(0.0, "age at which finished runs go; 0: never", unit="days", hosted=7.0)
     training_threads: int = _setting(0, "cores for a training process; 0: all of them", unit="cores")
+    measure: bool = _setting(True, "time a few training steps once the app has started")
     server_threads: int = _setting(1, "torch threads of the dashboard itself", unit="threads")
     checkpoint_seconds: float = _setting(30.0, "between checkpoints inside an epoch", unit="seconds")
     weights_server: str = _setting(
