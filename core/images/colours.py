@@ -8,6 +8,10 @@ from PIL import Image
 from core.images.errors import PictureError
 
 WHITE = (255, 255, 255)
+OPAQUE = frozenset({"1", "L", "P", "RGB", "RGBX", "CMYK", "YCbCr", "HSV"})
+
+_BITS_PER_SAMPLE = 258  # TIFF 6.0, section 8
+_TWELVE = (12,)
 
 
 def to_rgb(picture: Image.Image) -> Image.Image:
@@ -23,13 +27,13 @@ def to_rgb(picture: Image.Image) -> Image.Image:
         plain = _from_16_bits(picture)
     elif picture.has_transparency_data:
         plain = _on_white(picture.convert("RGBA"))
-    elif picture.mode in ("I", "F"):
-        raise PictureError(
-            "The picture's pixels are 32-bit numbers that do not say what white is;"
-            " save it with 8 or 16 bits a channel."
-        )
-    else:
+    elif picture.mode in OPAQUE:
         plain = picture.copy() if picture.mode == "RGB" else picture.convert("RGB")
+    else:
+        raise PictureError(
+            f"The picture's pixels are of a kind ({picture.mode}) that does not say what white is;"
+            " save it as ordinary RGB with 8 bits a channel."
+        )
     plain.info.clear()  # comments, EXIF and location must not travel on with the pixels
     return plain
 
@@ -41,11 +45,18 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 
 def _from_16_bits(picture: Image.Image) -> Image.Image:
-    levels = np.arange(65536)
-    table = ((levels * 255 + 32767) // 65535).astype(np.uint8)  # rounded to the nearest
-    values = np.asarray(picture)
+    values = np.asarray(picture)  # (H, W)
+    white = _white_of_16_bits(picture)
+    levels = np.arange(65536).clip(max=white)
+    table = ((levels * 255 + white // 2) // white).astype(np.uint8)  # rounded to the nearest
     grey = table[values]
     transparent = picture.info.get("transparency")
     if transparent is not None:
         grey[values == transparent] = 255
     return Image.fromarray(grey).convert("RGB")
+
+
+def _white_of_16_bits(picture: Image.Image) -> int:
+    """Return the number that means white; a TIFF of 12 bits comes from Pillow as one of 16."""
+    tags = getattr(picture, "tag_v2", {})
+    return 4095 if tags.get(_BITS_PER_SAMPLE) == _TWELVE else 65535

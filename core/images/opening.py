@@ -7,6 +7,8 @@ with strangers' bytes, so that whatever they raise means one thing here: this fi
 
 from __future__ import annotations
 
+import struct
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import ExifTags, Image
@@ -19,7 +21,7 @@ from core.images.formats import decoder
 from core.images.sources import read_source
 from core.settings import settings
 
-# EXIF 2.32, tag 274: where the stored rows and columns belong, and what brings them there.
+# EXIF 2.32, tag 274: what brings the stored rows and columns to where they belong.
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -29,6 +31,32 @@ UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+
+# A progressive JPEG may go over all its pixels again with every scan, of which a few bytes are
+# enough: without a limit a small file keeps a core busy for hours. Encoders write about ten.
+MOST_SCANS = 64
+_SCAN = b"\xff\xda\x00"  # the marker "start of scan" and the upper byte of its length
+
+_BAD_EXIF = (SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, OSError, struct.error)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A decoded picture as it lies in its file, not upright yet.
+
+    `box` (left, top, right, bottom) is the part of `pixels` that the picture fills: at reduced
+    scale the last row and column may reach beyond its edge.
+    """
+
+    pixels: Image.Image
+    box: tuple[float, float, float, float]
+    orientation: int
+
+    def upright(self, picture: Image.Image) -> Image.Image:
+        """Turn and mirror `picture`, these pixels or a square made of them, as EXIF demands."""
+        if self.orientation not in UPRIGHT:
+            return picture
+        return picture.transpose(UPRIGHT[self.orientation])
 
 
 def open_picture(source: Path | bytes, *, at_least: int | None = None) -> Image.Image:
@@ -42,15 +70,24 @@ def open_picture(source: Path | bytes, *, at_least: int | None = None) -> Image.
     Raises PictureError when there is no such file, it is no picture, is damaged or incomplete, or
     exceeds the settings photo_bytes or photo_pixels.
     """
+    stored = decode(source, at_least)
+    return stored.upright(stored.pixels)
+
+
+def decode(source: Path | bytes, at_least: int | None = None) -> Stored:
+    """Decode a picture to plain RGB as it is stored; arguments and errors as in `open_picture`."""
     if at_least is not None and at_least < 1:
         raise ValueError(f"at_least is {at_least}, but has to be 1 or more pixels.")
-    picture = _header(read_source(source))
+    data = read_source(source)
+    picture = _header(data)
     _check_pixels(picture.size)
-    if at_least is not None and isinstance(picture, JpegImageFile):
-        picture.draft(None, (at_least, at_least))
-    orientation = _orientation(picture)
+    _check_scans(picture, data)
+    reduced = at_least is not None and isinstance(picture, JpegImageFile)
+    drafted = picture.draft(None, (at_least, at_least)) if reduced else None
     plain = _pixels(picture)
-    return plain.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else plain
+    # Read afterwards: Pillow turns TIFF upright while loading, PNG may tell after the pixels.
+    orientation = _orientation(picture)
+    return Stored(plain, drafted[1] if drafted else (0, 0, *plain.size), orientation)
 
 
 def _header(data: bytes) -> ImageFile:
@@ -58,6 +95,8 @@ def _header(data: bytes) -> ImageFile:
         return decoder(data)
     except PictureError:
         raise
+    except Image.DecompressionBombError as error:  # some decoders set memory aside at once
+        raise PictureError("The picture has too many pixels; make it smaller.") from error
     except Exception as error:
         raise PictureError("The picture's beginning is damaged; use another copy.") from error
 
@@ -72,9 +111,17 @@ def _check_pixels(size: tuple[int, int]) -> None:
         )
 
 
+def _check_scans(picture: ImageFile, data: bytes) -> None:
+    if isinstance(picture, JpegImageFile) and data.count(_SCAN) > MOST_SCANS:
+        raise PictureError(
+            f"The JPEG is stored in more than {MOST_SCANS} scans; save it anew in a photo program."
+        )
+
+
 def _pixels(picture: ImageFile) -> Image.Image:
     try:
         picture.load()
+        _check_pixels(picture.size)
         return to_rgb(picture)
     except PictureError:
         raise
@@ -85,8 +132,11 @@ def _pixels(picture: ImageFile) -> Image.Image:
 
 
 def _orientation(picture: ImageFile) -> int:
-    """Return the EXIF orientation, 1 to 8; 1 where the EXIF data cannot be understood."""
+    """Return the EXIF orientation, 1 to 8; 1 where the EXIF data cannot be understood.
+
+    A photo with garbage for EXIF data is still a photo: browsers show it as it is stored, too.
+    """
     try:
         return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
-    except Exception:  # a picture with garbage for EXIF data is still a picture, as in a browser
+    except _BAD_EXIF:
         return 1

@@ -31,9 +31,10 @@ def thumbnail(picture: Image.Image, longest: int) -> Image.Image:
 def encode_jpeg(picture: Image.Image | np.ndarray, quality: int = 85) -> bytes:
     """Return a picture, or uint8 (height, width, 3) or (height, width), as JPEG bytes.
 
-    Nothing but the pixels goes in. Raises PictureError when a side is too long for JPEG.
+    Nothing but the pixels goes in. Raises PictureError when a side is too long for JPEG, ValueError
+    for an array of another shape or type.
     """
-    plain = to_rgb(Image.fromarray(picture) if isinstance(picture, np.ndarray) else picture)
+    plain = to_rgb(_from_array(picture) if isinstance(picture, np.ndarray) else picture)
     if max(plain.size) > JPEG_LONGEST:
         raise PictureError(
             f"The picture is {max(plain.size):,} pixels long, and JPEG holds {JPEG_LONGEST:,};"
@@ -42,3 +43,12 @@ def encode_jpeg(picture: Image.Image | np.ndarray, quality: int = 85) -> bytes:
     file = io.BytesIO()
     plain.save(file, "JPEG", quality=quality)
     return file.getvalue()
+
+
+def _from_array(pixels: np.ndarray) -> Image.Image:
+    if pixels.dtype != np.uint8 or not (pixels.ndim == 2 or pixels.shape[2:] == (3,)):
+        raise ValueError(
+            f"Pixels have to be uint8 (height, width, 3) or (height, width), not {pixels.dtype}"
+            f" {pixels.shape}."
+        )
+    return Image.fromarray(pixels)

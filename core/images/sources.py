@@ -9,10 +9,6 @@ from pathlib import Path
 from core.images.errors import PictureError
 from core.settings import settings
 
-# Opening a named pipe without a writer would wait for ever. Windows has neither such pipes nor
-# the flag, but would translate line ends without the other one.
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
 
 def read_source(source: Path | bytes) -> bytes:
     """Return the bytes of a picture's file, or `source` itself where it is bytes.
@@ -30,24 +26,26 @@ def read_source(source: Path | bytes) -> bytes:
 
 
 def _read_file(path: Path, most: int) -> bytes:
+    name = _shown(path)
     try:
-        with open(os.open(path, _FLAGS), "rb") as file:
+        with open(path, "rb", opener=_without_waiting) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise PictureError(f"{path.name!r} is not a file; choose a picture's file.")
+                raise PictureError(f"{name} is not a regular file; choose a picture's file.")
             _check_size(status.st_size, most)
-            return file.read(most + 1)  # it may have grown since
+            return file.read(most + 1)  # one more than allowed: it may have grown since
+    except PictureError:
+        raise
     except FileNotFoundError as error:
-        raise PictureError(f"There is no file {path.name!r}; choose one that exists.") from error
-    except PermissionError as error:
-        raise PictureError(
-            f"{path.name!r} may not be read; allow it, or choose another file."
-        ) from error
-    except OSError as error:
-        reason = (error.strerror or "the system gave no reason").lower()
-        raise PictureError(
-            f"{_shortened(path.name)!r} cannot be read ({reason}); choose another file."
-        ) from error
+        raise PictureError(f"There is no file {name}; choose one that exists.") from error
+    except (OSError, ValueError) as error:
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        raise PictureError(f"{name} cannot be read ({reason}); choose another file.") from error
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    """Open a file as `open` would, except that a pipe that nobody writes to is no reason to wait."""
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _check_size(size: int, most: int) -> None:
@@ -58,5 +56,7 @@ def _check_size(size: int, most: int) -> None:
         )
 
 
-def _shortened(name: str) -> str:
-    return name if len(name) <= 60 else name[:40] + "…"
+def _shown(path: Path) -> str:
+    """Return a file's name, quoted, without its folder (a host's are its own) and not too long."""
+    name = path.name or str(path)
+    return repr(name if len(name) <= 60 else name[:40] + "…")
