@@ -12,32 +12,24 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.parts import frame, warming
+from pages.parts import contents, frame, warming
 from pages.parts.words import _
 
-HERE = Path(__file__).parent
 
-
-def page(name: str, title: str, icon: str) -> list[Page]:
-    """Return the page at `pages/<name>.py`, or nothing where no such file exists."""
-    path = HERE / "pages" / f"{name}.py"
-    return [st.Page(path, title=title, icon=icon, url_path=name)] if path.exists() else []
+def page(entry: contents.Entry) -> Page:
+    """Return an entry of the table of contents as a page, its name being its URL."""
+    return st.Page(entry.path, title=entry.title, icon=entry.icon, url_path=entry.name)
 
 
 st.set_page_config(page_title="Layerwise", page_icon=":material/layers:", layout="wide")
-home = st.Page(HERE / "pages" / "home.py", title=_("Home"), icon=":material/home:", default=True)
-chosen = st.navigation(
-    {
-        "": [home],
-        _("Cats and dogs"): [
-            *page("data", _("Data"), ":material/photo_library:"),
-            *page("train", _("Train"), ":material/model_training:"),
-            *page("predict", _("Predict"), ":material/pets:"),
-            *page("runs", _("Runs"), ":material/stacked_line_chart:"),
-        ],
-    },
-    position="top",
+home = st.Page(
+    Path(__file__).with_name("pages") / "home.py",
+    title=_("Home"),
+    icon=":material/home:",
+    default=True,
 )
+sections = {name: [page(entry) for entry in entries] for name, entries in contents.sections().items()}
+chosen = st.navigation({"": [home], **sections}, position="top")
 frame.style()
 chosen.run()
 warming.once_the_page_is_sent()

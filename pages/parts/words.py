@@ -84,3 +84,16 @@ def guide(name: str) -> str:
     """
     own = ASSETS / "guides" / language() / f"{name}.md"
     return (own if own.is_file() else ASSETS / "guides" / FALLBACK / own.name).read_text("utf-8")
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: `"40 seconds"`, `"4 minutes"`, `"1.5 hours"`."""
+    if seconds < 55:
+        count = max(1, round(seconds, -1 if seconds > 20 else None))
+        return plural("{count} second", "{count} seconds", int(count))
+    if seconds < 55 * 60:
+        return plural("{count} minute", "{count} minutes", round(seconds / 60))
+    hours = round(seconds / 3600, 0 if seconds > 20_000 else 1)
+    if hours == 1:
+        return _("1 hour")
+    return _("{hours:g} hours").format(hours=hours)
