@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.datasets.drawn.breed import Breed
 from core.datasets.drawn.coat import Coat
 from core.datasets.drawn.geometry import Points, both_sides, ellipse, limb, shaggy, smooth
-from core.datasets.drawn.head import Head, Mood, draw_head
+from core.datasets.drawn.head import Head, HeadPose, Mood, draw_head, hold_head
 from core.datasets.drawn.sheet import Paint, Sheet
 
 
@@ -29,22 +29,19 @@ class Animal:
     breed: Breed
     coat: Coat
     mood: Mood
-    yaw: float
-    pitch: float
-    roll: float
+    pose: HeadPose
     stride: float
-    tufts: NDArray[np.float64]
+    tufts: NDArray[np.float64]  # lengths of fur along an outline
 
     def head(self, x: float, y: float, radius: float) -> None:
         """Draw the head."""
-        draw_head(Head(
-            self.sheet, self.breed, self.coat, x, y, radius, self.yaw, self.pitch, self.roll,
-            self.mood, self.tufts,
-        ))  # fmt: skip
+        draw_head(
+            Head(self.sheet, self.breed, self.coat, x, y, radius, self.pose, self.mood, self.tufts)
+        )
 
     def part(self, outline: Points, paint: Paint) -> None:
         """Draw a part with fur at its edge."""
-        self.sheet.part(shaggy(outline, 0.35 * self.breed.fur, self.tufts), paint)
+        self.sheet.part(shaggy(outline, 0.35 * self.tufts), paint)
 
     def leg(self, joints: list[tuple[float, float]], thick: float, toes: float = 0.1) -> None:
         """Draw a leg along its joints, from the body to the ground, and its paw."""
@@ -182,10 +179,11 @@ class Pose:
     middle: tuple[float, float]
     reach: float
     yaw: tuple[float, float]
+    grounded: bool = True
 
 
 POSES: Mapping[str, Pose] = {
-    "face": Pose(0.3, _face, (0.0, -0.4), 1.15, (-0.95, 0.95)),
+    "face": Pose(0.3, _face, (0.0, -0.4), 1.15, (-0.95, 0.95), grounded=False),
     "sit_front": Pose(0.2, _sit_front, (0.0, -0.8), 1.05, (-0.7, 0.7)),
     "sit_side": Pose(0.14, _sit_side, (0.05, -0.8), 1.05, (-0.1, 1.15)),
     "stand": Pose(0.15, _stand, (0.1, -0.75), 1.3, (0.0, 1.25)),
@@ -194,6 +192,6 @@ POSES: Mapping[str, Pose] = {
 }
 
 
-def draw_tilt(dice: Random, pose: Pose) -> tuple[float, float, float]:
-    """Draw a head's yaw, pitch and roll in radians."""
-    return dice.uniform(*pose.yaw), dice.uniform(-0.12, 0.2), dice.gauss(0.0, 0.13)
+def draw_head_pose(dice: Random, pose: Pose) -> HeadPose:
+    """Draw how the head is held in a pose."""
+    return hold_head(dice.uniform(*pose.yaw), dice.uniform(-0.12, 0.2), dice.gauss(0.0, 0.13))

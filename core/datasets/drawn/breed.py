@@ -55,19 +55,19 @@ Ranges: TypeAlias = Mapping[str, tuple[float, float]]
 
 RANGES: Mapping[Kind, Ranges] = {
     "cat": {
-        "ear_height": (0.62, 1.0), "ear_width": (0.42, 0.58), "ear_spread": (0.52, 0.78),
+        "ear_height": (0.56, 0.9), "ear_width": (0.48, 0.66), "ear_spread": (0.52, 0.78),
         "face_width": (0.98, 1.14), "face_height": (0.8, 0.96), "cheek": (0.92, 1.08),
         "eye_size": (0.2, 0.29), "eye_spread": (0.42, 0.52), "eye_slant": (0.05, 0.32),
         "eye_openness": (0.62, 0.98), "pupil": (0.16, 0.9), "pupil_size": (0.72, 0.95),
         "snout_length": (0.04, 0.24), "snout_width": (0.3, 0.4), "nose": (0.09, 0.13),
         "smile": (0.2, 0.6), "whiskers": (0.5, 1.1), "fur": (0.0, 0.1),
-        "body_length": (1.15, 1.45), "leg_length": (0.42, 0.62), "chest": (0.46, 0.62),
+        "body_length": (1.15, 1.45), "leg_length": (0.46, 0.66), "chest": (0.42, 0.58),
         "tuck": (-0.08, 0.1), "neck": (0.12, 0.26), "head_size": (0.33, 0.42),
         "tail_length": (0.7, 1.15), "tail_width": (0.055, 0.1), "tail_lift": (-0.9, 1.0),
         "tail_curl": (-1.0, 1.0),
     },
     "dog": {
-        "ear_height": (0.55, 1.05), "ear_width": (0.4, 0.6), "ear_spread": (0.5, 0.95),
+        "ear_height": (0.55, 1.05), "ear_width": (0.42, 0.62), "ear_spread": (0.5, 0.95),
         "face_width": (0.84, 1.08), "face_height": (0.88, 1.08), "cheek": (0.76, 1.0),
         "eye_size": (0.13, 0.21), "eye_spread": (0.38, 0.5), "eye_slant": (-0.2, 0.18),
         "eye_openness": (0.72, 1.0), "pupil": (0.85, 1.0), "pupil_size": (0.6, 0.85),

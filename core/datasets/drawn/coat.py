@@ -70,7 +70,7 @@ def _stripes(noise: np.random.Generator, dice: Random, side: int) -> Field:
     y, x = np.mgrid[0:1:side * 1j, 0:1:side * 1j]  # type: ignore[misc]
     turn = dice.uniform(-0.4, 0.4)
     wave = x * np.cos(turn) + y * np.sin(turn) + 0.16 * _cloud(noise, 7, side)
-    return np.clip(2.2 * np.sin(wave * dice.uniform(45, 85)) + dice.uniform(-0.6, 0.6), 0, 1)
+    return np.clip(1.4 * np.sin(wave * dice.uniform(45, 85)) + dice.uniform(-0.5, 0.3), 0, 1)
 
 
 def _bands(noise: np.random.Generator, dice: Random, side: int) -> Field:
@@ -110,7 +110,7 @@ def draw_coat(dice: Random, noise: np.random.Generator, side: int) -> Coat:
     """Draw the fur of one animal, with textures for a canvas of `side` pixels."""
     pattern = pick(dice, {name: weight for name, (weight, _) in PATTERNS.items()})
     base, white = dice.choice(FURS), dice.choice(WHITES)
-    contrast = dice.uniform(0.35, 0.8)
+    contrast = dice.uniform(0.3, 0.65)
     dark = mix(base, (30, 24, 24) if sum(base) > 240 else (200, 170, 140), contrast)
     other = white if pattern == "patches" and dice.random() < 0.6 else dark
     body: Paint = base
@@ -137,7 +137,7 @@ def _assign(
         body=body,
         limbs=ends,
         head=body,
-        ears=dark if pointed or dice.random() < 0.25 else body,
+        ears=dark if pointed or dice.random() < 0.25 else mix(base, dark, dice.uniform(0, 0.5)),
         muzzle=dark if pointed or dice.random() < 0.12 else pale if light_parts else mix(base, pale, 0.3),
         chest=(white if two_coloured else pale) if light_parts else body,
         paws=white if two_coloured or dice.random() < 0.2 else ends,

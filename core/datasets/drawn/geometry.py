@@ -1,6 +1,8 @@
 """Curves and outlines as arrays of points, for everything that the drawn pets are made of.
 
 Points are rows (x, y), x to the right and y downwards; an outline is closed by its last point.
+A smooth curve is linear in the points that it runs through, so each shape of curve is one matrix,
+made once.
 """
 
 from __future__ import annotations
@@ -17,24 +19,32 @@ Points: TypeAlias = NDArray[np.float64]  # (n, 2)
 CATMULL_ROM = 0.5 * np.array(
     [[0, 2, 0, 0], [-1, 0, 1, 0], [2, -5, 4, -1], [-1, 3, -3, 1]], dtype=np.float64
 )
+TINY = 1e-9
 
 
 @cache
-def _basis(steps: int) -> NDArray[np.float64]:
-    t = np.arange(steps)[:, None] / steps
-    return np.asarray(t ** np.arange(4) @ CATMULL_ROM)  # (steps, 4)
+def _curve(count: int, closed: bool, steps: int) -> NDArray[np.float64]:
+    """Return the matrix that makes a uniform Catmull-Rom curve from `count` points."""
+    basis = (np.arange(steps)[:, None] / steps) ** np.arange(4) @ CATMULL_ROM  # (steps, 4)
+    known = np.eye(count)
+    before, after = known[-1:], known[:2]
+    if not closed:
+        before, after = 2 * known[:1] - known[1:2], 2 * known[-1:] - known[-2:-1]
+    around = np.concatenate([before, known, after])
+    pieces = [basis @ around[k : k + 4] for k in range(len(around) - 3)]
+    return np.concatenate(pieces if closed else [*pieces, known[-1:]])
+
+
+@cache
+def _slope(count: int, steps: int) -> NDArray[np.float64]:
+    """Return the matrix that makes the directions of an open curve from its points."""
+    return np.asarray(np.gradient(_curve(count, False, steps), axis=0))
 
 
 def smooth(points: ArrayLike, *, closed: bool = True, steps: int = 6) -> Points:
-    """Run a uniform Catmull-Rom curve through points (n, columns); any number of columns."""
-    p = np.asarray(points, dtype=np.float64)
-    if closed:
-        around = np.concatenate([p[-1:], p, p[:2]])
-    else:
-        around = np.concatenate([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
-    windows = np.stack([around[k : len(around) - 3 + k] for k in range(4)], axis=1)
-    curve = (_basis(steps) @ windows).reshape(-1, p.shape[1])
-    return curve if closed else np.concatenate([curve, p[-1:]])
+    """Run a uniform Catmull-Rom curve through points (n, 2)."""
+    known = np.asarray(points, dtype=np.float64)
+    return _curve(len(known), closed, steps) @ known
 
 
 @cache
@@ -46,37 +56,36 @@ def _circle(count: int) -> Points:
 def ellipse(x: float, y: float, rx: float, ry: float, turn: float = 0.0, count: int = 28) -> Points:
     """Outline an ellipse with radii rx and ry around (x, y), turned by `turn` radians."""
     c, s = np.cos(turn), np.sin(turn)
-    return _circle(count) * (rx, ry) @ np.array([[c, s], [-s, c]]) + (x, y)
+    return _circle(count) @ np.array([[rx * c, rx * s], [-ry * s, ry * c]]) + (x, y)
 
 
-def both_sides(right: ArrayLike) -> Points:
+def both_sides(right: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Complete the right half of a symmetric outline, listed from top to bottom, on x = 0."""
-    half = np.asarray(right, dtype=np.float64)
-    inner = half[np.abs(half[:, 0]) > 1e-9]
-    return np.concatenate([half, inner[::-1] * (-1, 1)])
+    return [*right, *((-x, y) for x, y in reversed(right) if x > TINY)]
 
 
-def limb(joints: ArrayLike, radii: Sequence[float]) -> Points:
+BOW = np.stack([np.cos(np.linspace(0, np.pi, 9)), np.sin(np.linspace(0, np.pi, 9))], axis=1)[1:-1]
+
+
+def limb(joints: ArrayLike, radii: Sequence[float], steps: int = 5) -> Points:
     """Outline a rounded, tapering limb along joints (n, 2) with a radius at each joint."""
-    path = smooth(np.column_stack([np.asarray(joints, dtype=np.float64), radii]), closed=False)
-    centre, radius = path[:, :2], np.maximum(path[:, 2:], 1e-3)
-    along = np.gradient(centre, axis=0)
-    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
+    known = np.asarray(joints, dtype=np.float64)
+    curve = _curve(len(known), False, steps)
+    centre, radius = curve @ known, (curve @ np.asarray(radii))[:, None]
+    along = _slope(len(known), steps) @ known
+    along /= np.sqrt((along * along).sum(axis=1, keepdims=True)) + TINY
     across = along[:, ::-1] * (-1, 1)
-    bow = np.linspace(0, np.pi, 9)[1:-1, None]
-    end = centre[-1] + radius[-1] * (np.cos(bow) * across[-1] + np.sin(bow) * along[-1])
-    start = centre[0] - radius[0] * (np.cos(bow) * across[0] + np.sin(bow) * along[0])
-    return np.concatenate(
-        [centre + across * radius, end, (centre - across * radius)[::-1], start]
-    )
+    reach = across * radius
+    end = centre[-1] + radius[-1] * (BOW @ np.stack([across[-1], along[-1]]))
+    start = centre[0] - radius[0] * (BOW @ np.stack([across[0], along[0]]))
+    return np.concatenate([centre + reach, end, (centre - reach)[::-1], start])
 
 
-def shaggy(outline: Points, length: float, noise: NDArray[np.float64]) -> Points:
-    """Push every second point of an outline outwards by up to `length`: tufts of fur."""
-    around = np.concatenate([outline[-1:], outline, outline[:1]])
-    along = around[2:] - around[:-2]
-    along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-9)
-    across = along[:, ::-1] * (1, -1)
-    area = np.sum(outline[:, 0] * np.roll(outline[:, 1], -1) - np.roll(outline[:, 0], -1) * outline[:, 1])
-    push = np.resize(noise, len(outline)) * np.resize([1.0, -0.15], len(outline)) * length
-    return outline + across * (np.sign(area) * push)[:, None]
+def shaggy(outline: Points, tufts: NDArray[np.float64]) -> Points:
+    """Push each point of an outline outwards by its tuft of fur; at least as many tufts (m,)."""
+    x, y = outline.T
+    following, preceding = np.roll(outline, -1, axis=0), np.roll(outline, 1, axis=0)
+    area = x @ following[:, 1] - y @ following[:, 0]
+    across = (following - preceding)[:, ::-1] * ((1, -1) if area > 0 else (-1, 1))
+    across /= np.sqrt((across * across).sum(axis=1, keepdims=True)) + TINY
+    return outline + across * tufts[: len(outline), None]

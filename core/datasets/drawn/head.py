@@ -23,8 +23,27 @@ PERSPECTIVE = 0.13  # how much larger things get towards the viewer
 
 
 @dataclass(frozen=True, slots=True)
+class HeadPose:
+    """How a head is held: yaw to the right, pitch down, roll; matrices for rows of points."""
+
+    sine: float  # of the yaw
+    cosine: float
+    rotation: NDArray[np.float64]  # (3, 3), yaw then pitch
+    roll: NDArray[np.float64]  # (2, 2)
+    nod: float
+
+
+def hold_head(yaw: float, pitch: float, roll: float) -> HeadPose:
+    """Return the pose of a head from three angles in radians."""
+    c, s, u, v, a, b = (f(angle) for angle in (yaw, pitch, roll) for f in (np.cos, np.sin))
+    about = np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])
+    nod = np.array([[1, 0, 0], [0, u, -v], [0, v, u]])
+    return HeadPose(s, c, about @ nod, np.array([[a, b], [-b, a]]), v)
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """A head of one breed at a place, turned by yaw (to the right) and pitch (down)."""
+    """A head of one breed at a place, held in some way."""
 
     sheet: Sheet
     breed: Breed
@@ -32,25 +51,19 @@ class Head:
     x: float
     y: float
     radius: float
-    yaw: float
-    pitch: float
-    roll: float
+    pose: HeadPose
     mood: Mood
-    tufts: NDArray[np.float64]
+    tufts: NDArray[np.float64]  # lengths of the fur at a head's outline, by its radius
 
     def project(self, points: ArrayLike) -> Points:
         """Map points (n, 3) of the head to drawing units."""
         turned = self.turn(points)
-        flat = turned[:, :2] * (1 + PERSPECTIVE * turned[:, 2:])
-        c, s = np.cos(self.roll), np.sin(self.roll)
-        return self.radius * flat @ np.array([[c, s], [-s, c]]) + (self.x, self.y)
+        near = 1 + PERSPECTIVE * turned[:, 2:]
+        return self.radius * (turned[:, :2] * near) @ self.pose.roll + (self.x, self.y)
 
     def turn(self, points: ArrayLike) -> NDArray[np.float64]:
         """Turn points (n, 3) by the head's yaw and pitch."""
-        p = np.asarray(points, dtype=np.float64)
-        c, s, u, v = np.cos(self.yaw), np.sin(self.yaw), np.cos(self.pitch), np.sin(self.pitch)
-        x, z = p[:, 0] * c + p[:, 2] * s, p[:, 2] * c - p[:, 0] * s
-        return np.stack([x, p[:, 1] * u + z * v, z * u - p[:, 1] * v], axis=1)
+        return np.asarray(points, dtype=np.float64) @ self.pose.rotation
 
     def skin(self, angles: ArrayLike) -> NDArray[np.float64]:
         """Map pairs of angles (n, 2), across and down, to points (n, 3) on the face."""
@@ -69,7 +82,7 @@ class Head:
 
     def away(self, side: int) -> bool:
         """Say whether an ear (side -1 or 1) is on the far side of the head."""
-        return side * np.sin(self.yaw) > 0.1
+        return side * self.pose.sine > 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ def draw_mood(dice: Random, pant: float) -> Mood:
 
 def draw_head(head: Head) -> None:
     """Draw a head with everything on it, from what is farthest away to what is nearest."""
-    near, far = (-1, 1) if np.sin(head.yaw) > 0 else (1, -1)
+    near, far = (-1, 1) if head.pose.sine > 0 else (1, -1)
     for side in (far, near):
         if head.breed.ear in ("prick", "semi") or head.away(side):
             EARS[head.breed.ear](head, side)
@@ -107,17 +120,15 @@ def draw_head(head: Head) -> None:
 
 def _skull(head: Head) -> None:
     breed = head.breed
-    across = np.hypot(breed.face_width * np.cos(head.yaw), DEPTH * np.sin(head.yaw))
-    down = breed.face_height
+    across = np.hypot(breed.face_width * head.pose.cosine, DEPTH * head.pose.sine)
     half = both_sides([
         (0, -0.9), (0.52, -0.8), (0.9, -0.36), (0.97 * breed.cheek, 0.2),
         (0.72 * breed.cheek, 0.68), (0.3, 0.93), (0, 0.97),
     ])  # fmt: skip
-    lean = 0.1 * np.sin(head.yaw)
-    flat = smooth(half * (across, down)) + (lean, 0.12 * np.sin(head.pitch))
-    c, s = np.cos(head.roll), np.sin(head.roll)
-    outline = head.radius * flat @ np.array([[c, s], [-s, c]]) + (head.x, head.y)
-    head.sheet.part(shaggy(outline, 1.3 * breed.fur * head.radius, head.tufts), head.coat.head)
+    lean = (0.1 * head.pose.sine, 0.12 * head.pose.nod)
+    flat = smooth(half, steps=9) * (across, breed.face_height) + lean
+    outline = head.radius * flat @ head.pose.roll + (head.x, head.y)
+    head.sheet.part(shaggy(outline, 1.3 * head.radius * head.tufts), head.coat.head)
 
 
 def _ear_frame(head: Head, side: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -177,7 +188,7 @@ def _floppy(head: Head, side: int) -> None:
         bottom - (width * 0.5 * side, 0.05, 0), root + (-(width * 0.62) * side, 0.5 * length, 0.25),
     ])  # fmt: skip
     outline = smooth(head.project(rim))
-    head.sheet.part(shaggy(outline, 0.8 * head.breed.fur * head.radius, head.tufts), head.coat.ears)
+    head.sheet.part(shaggy(outline, 0.8 * head.radius * head.tufts), head.coat.ears)
 
 
 def _fold(head: Head, side: int) -> None:
@@ -194,17 +205,20 @@ EARS: Mapping[Ear, Callable[[Head, int], None]] = {
 }  # fmt: skip
 
 
+FOREHEAD = ((-0.38, -0.5), (-0.13, -0.42), (0.13, -0.42), (0.38, -0.5))  # where stripes begin
+
+
 def _markings(head: Head) -> None:
     coat, sheet = head.coat, head.sheet
     if coat.stripe is not None:
-        for across in (-0.34, -0.12, 0.12, 0.34):
-            line = smooth([(across * 0.8, -0.5), (across * 1.1, -0.75), (across * 1.5, -1.1)], closed=False)
-            sheet.line(head.on_skin(line), 0.085 * head.radius, coat.stripe)
-        for side in (-1, 1):
-            for down in (0.12, 0.36):
-                if head.faces_us(0.95 * side, down):
-                    line = np.array([(0.8 * side, down), (1.15 * side, down + 0.06)])
-                    sheet.line(head.on_skin(line), 0.08 * head.radius, coat.stripe)
+        for across, down in FOREHEAD:
+            if head.faces_us(1.3 * across, -0.7, 0.05):
+                bend = [(0.8 * across, down), (1.1 * across, -0.72), (1.5 * across, -1.0)]
+                sheet.line(head.on_skin(smooth(bend, closed=False)), 0.075 * head.radius, coat.stripe)
+        for side, down in ((-1, 0.12), (-1, 0.36), (1, 0.12), (1, 0.36)):
+            if head.faces_us(side, down, 0.3):
+                cheek = [(0.82 * side, down), (1.1 * side, down + 0.06)]
+                sheet.line(head.on_skin(cheek), 0.075 * head.radius, coat.stripe)
     if coat.mask is not None and head.faces_us(0.5, -0.1):
         sheet.mark(head.on_skin(ellipse(0.5, -0.12, 0.38, 0.4)), coat.mask)
     if coat.blaze is not None:

@@ -13,7 +13,7 @@ from core.datasets.drawn.sheet import NEUTRAL, Sheet
 
 def draw_light(dice: Random, noise: np.random.Generator, sheet: Sheet, side: int) -> NDArray[np.uint8]:
     """Shade a sheet, light it, and scale it down to uint8 (side, side, 3)."""
-    picture = sheet.picture.resize((side, side), Image.Resampling.BOX)
+    picture = sheet.picture.reduce(sheet.picture.width // side)
     blur = dice.choice((0.0, 0.0, 0.0, 0.003, 0.006)) * side
     if blur > 0.15:
         picture = picture.filter(ImageFilter.GaussianBlur(blur))
@@ -28,12 +28,12 @@ def _shades(noise: np.random.Generator, sheet: Sheet, side: int) -> NDArray[np.f
     """Turn the shade layer into factors, with the grain of fur where the animal is."""
     shade = sheet.shade
     animal = shade.point([0] + [255] * 255)
-    flat = Image.composite(shade, Image.new("L", shade.size, NEUTRAL), animal)
+    flat = Image.composite(shade, sheet.ground, animal)
     soft = flat.filter(ImageFilter.BoxBlur(shade.width / 110)).resize((side, side))
-    grain = noise.random((side, max(2, side // 3)), dtype=np.float32)
+    grain = noise.random((max(2, side // 3), side), dtype=np.float32)
     hair = Image.fromarray(grain).resize((side, side), Image.Resampling.BILINEAR)
     furry = np.asarray(animal.resize((side, side)), dtype=np.float32) / 255
-    hairs = np.asarray(hair.rotate(90), dtype=np.float32)
+    hairs = np.asarray(hair, dtype=np.float32)
     return np.asarray(soft, dtype=np.float32) / NEUTRAL * (1 + 0.16 * furry * (hairs - 0.5))
 
 

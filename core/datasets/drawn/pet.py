@@ -7,10 +7,9 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from core.datasets.drawn.body import POSES, Animal, Pose, draw_tilt
+from core.datasets.drawn.body import POSES, Animal, Pose, draw_head_pose
 from core.datasets.drawn.breed import Kind, draw_breed, pick
 from core.datasets.drawn.coat import draw_coat
-from core.datasets.drawn.geometry import ellipse
 from core.datasets.drawn.head import draw_mood
 from core.datasets.drawn.light import draw_light
 from core.datasets.drawn.scene import draw_background, draw_foreground
@@ -18,6 +17,7 @@ from core.datasets.drawn.sheet import Sheet, lit_ball
 
 CLASSES: tuple[Kind, Kind] = ("cat", "dog")
 LARGEST_SIDE = 2048
+TUFTS = 256  # more than any outline has points
 PANTING: dict[Kind, float] = {"cat": 0.06, "dog": 0.35}
 
 
@@ -40,17 +40,19 @@ def draw_pet(kind: Kind, seed: int, side: int) -> NDArray[np.uint8]:
     pose = POSES[pick(dice, {name: pose.weight for name, pose in POSES.items()})]
     canvas = side * (2 if side >= 96 else 4)
     sheet = Sheet(draw_background(dice, canvas), lit_ball(dice.uniform(-1, 1)), _view(dice, pose, canvas))
-    _shadow(sheet, pose)
+    if pose.grounded:
+        sheet.shadow(pose.middle[0], 0.85 * pose.reach)
     pose.draw(_animal(dice, noise, kind, pose, sheet))
     draw_foreground(dice, sheet)
     return draw_light(dice, noise, sheet, side)
 
 
 def _animal(dice: Random, noise: np.random.Generator, kind: Kind, pose: Pose, sheet: Sheet) -> Animal:
-    yaw, pitch, roll = draw_tilt(dice, pose)
+    held = draw_head_pose(dice, pose)
     breed, coat = draw_breed(kind, dice), draw_coat(dice, noise, sheet.picture.width)
     mood = draw_mood(dice, PANTING[kind])
-    return Animal(sheet, breed, coat, mood, yaw, pitch, roll, dice.uniform(-1, 1), noise.random(97))
+    tufts = breed.fur * (noise.random(TUFTS) ** 2 - 0.2)
+    return Animal(sheet, breed, coat, mood, held, dice.uniform(-1, 1), tufts)
 
 
 def _view(dice: Random, pose: Pose, canvas: int) -> NDArray[np.float64]:
@@ -62,9 +64,3 @@ def _view(dice: Random, pose: Pose, canvas: int) -> NDArray[np.float64]:
     turn = np.array([[flip * c, -s], [flip * s, c]])
     centre = np.array([dice.uniform(0.4, 0.6), dice.uniform(0.44, 0.58)]) * canvas
     return np.column_stack([turn, centre - turn @ pose.middle])
-
-
-def _shadow(sheet: Sheet, pose: Pose) -> None:
-    """Darken the ground below the animal."""
-    outline = sheet.place(ellipse(pose.middle[0], -0.02, 0.95, 0.13))
-    sheet.pen.polygon(outline.ravel().tolist(), fill=(60, 54, 50))
