@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
+from core.blocks import documents
 from core.blocks.arguments import BlockError, Value, shown
 from core.blocks.kinds import KINDS, Kind
 from core.blocks.names import check_name
-
-VERSION = 1
-MOST_BYTES = 4_000_000
-MOST_DEPTH = 64
-MOST_BLOCKS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +65,7 @@ class Block:
         }
 
     def child_names(self) -> tuple[str, ...]:
-        """Return the children's names as they stand in the module: given, fixed, or "0", "1", …"""
+        """Return the children's names in the module: given, fixed by the kind, or the index."""
         return _child_names(KINDS[self.kind], self.children)
 
     def walk(self, place: str = "") -> Iterator[tuple[str, Block]]:
@@ -80,7 +76,7 @@ class Block:
 
     def to_document(self) -> dict[str, Any]:
         """Return the block as JSON's own types, with the version of the format."""
-        return {"version": VERSION, **_document(self)}
+        return documents.write(self)
 
     @classmethod
     def from_document(cls, document: object) -> Block:
@@ -89,15 +85,7 @@ class Block:
         Raises BlockError naming the place in the tree where the document does not describe a
         block, or goes beyond the limits of depth and count.
         """
-        if not isinstance(document, Mapping):
-            raise BlockError("A network's document has to be an object with a version and a kind.")
-        if document.get("version") != VERSION or isinstance(document.get("version"), bool):
-            raise BlockError(
-                f"The network's document has version {shown(document.get('version'))}, "
-                f"but only version {VERSION} can be read."
-            )
-        below = {key: value for key, value in document.items() if key != "version"}
-        return _Reader().read(below, place="", depth=1)
+        return documents.read(document, make=cls)
 
     def to_json(self) -> str:
         """Return the block as one line of JSON."""
@@ -106,87 +94,20 @@ class Block:
     @classmethod
     def from_json(cls, text: str | bytes) -> Block:
         """Return the block that `to_json` wrote; raise BlockError for anything else."""
-        if len(text) > MOST_BYTES:
-            raise BlockError(
-                f"The network's document has {len(text):,} bytes; at most {MOST_BYTES:,} are read."
-            )
-        try:
-            document = json.loads(text, parse_constant=_refuse_constant)
-        except RecursionError as error:
-            raise BlockError(_too_deep("The network's document")) from error
-        except BlockError:
-            raise
-        except ValueError as error:
-            raise BlockError("The network's document is not valid JSON.") from error
-        return cls.from_document(document)
-
-
-class _Reader:
-    """Turns a document into blocks, counting them before they are made."""
-
-    def __init__(self) -> None:
-        self.blocks = 0
-
-    def read(self, document: object, place: str, depth: int) -> Block:
-        self.blocks += 1
-        where = f'At "{place}"' if place else "At the top"
-        if depth > MOST_DEPTH:
-            raise BlockError(_too_deep("The network"))
-        if self.blocks > MOST_BLOCKS:
-            raise BlockError(f"The network has more than {MOST_BLOCKS:,} blocks.")
-        kind, arguments, children, name = _fields(document, where)
-        names = _places(kind, children)
-        below = tuple(
-            self.read(child, f"{place}.{child_name}" if place else child_name, depth + 1)
-            for child, child_name in zip(children, names, strict=True)
-        )
-        try:
-            return Block(kind, tuple(arguments.items()), below, name)
-        except BlockError as error:
-            raise BlockError(f"{where} ({_shown_kind(kind)}): {error}") from error
-
-
-def _fields(document: object, where: str) -> tuple[str, dict[str, Any], list[object], str]:
-    """Return kind, arguments, children and name of a document, each of the right JSON type."""
-    if not isinstance(document, Mapping):
-        raise BlockError(f"{where}: a block has to be an object, not {shown(document)}.")
-    unknown = [key for key in document if key not in ("kind", "arguments", "children", "name")]
-    if unknown:
-        raise BlockError(f"{where}: a block has no entry {shown(unknown[0])}.")
-    entries = (
-        document.get("kind"), document.get("arguments", {}),
-        document.get("children", []), document.get("name", ""),
-    )  # fmt: skip
-    for entry, name, wanted in zip(
-        entries, ("kind", "arguments", "children", "name"), (str, dict, list, str), strict=True
-    ):
-        if not isinstance(entry, wanted):
-            raise BlockError(f"{where}: {name} is {shown(entry)}, which it cannot be.")
-    return entries  # type: ignore[return-value]
-
-
-def _places(kind: str, children: list[object]) -> list[str]:
-    """Name each child for messages; wrong names are refused later, with the block itself."""
-    slots = KINDS[kind].slots if kind in KINDS else ()
-    names = []
-    for index, child in enumerate(children):
-        name = child.get("name") if isinstance(child, Mapping) else None
-        fixed = slots[index] if index < len(slots) else str(index)
-        names.append(name[:64] if isinstance(name, str) and name else fixed)
-    return names
-
-
-def _shown_kind(kind: str) -> str:
-    return kind if kind in KINDS else "unknown kind"
+        return cls.from_document(documents.parse(text))
 
 
 def _kind(name: str) -> Kind:
     if not isinstance(name, str) or name not in KINDS:
-        raise BlockError(f"There is no block of the kind {shown(name)}; there are: {', '.join(KINDS)}.")
+        raise BlockError(
+            f"There is no block of the kind {shown(name)}; there are: {', '.join(KINDS)}."
+        )
     return KINDS[name]
 
 
-def _read_arguments(kind: Kind, given: tuple[tuple[str, Value], ...]) -> tuple[tuple[str, Value], ...]:
+def _read_arguments(
+    kind: Kind, given: tuple[tuple[str, Value], ...]
+) -> tuple[tuple[str, Value], ...]:
     """Return the arguments checked, canonical, sorted, and without those at their default."""
     read: dict[str, Value] = {}
     for name, value in given:
@@ -224,29 +145,9 @@ def _check_children(kind: Kind, children: tuple[Block, ...]) -> None:
 
 
 def _check_extent(size: int, depth: int) -> None:
-    if size > MOST_BLOCKS:
-        raise BlockError(f"The network has {size:,} blocks; at most {MOST_BLOCKS:,} are allowed.")
-    if depth > MOST_DEPTH:
-        raise BlockError(_too_deep("The network"))
-
-
-def _too_deep(what: str) -> str:
-    return f"{what} is nested deeper than {MOST_DEPTH} levels, which is the most allowed."
-
-
-def _refuse_constant(text: str) -> NoReturn:
-    raise BlockError(f"The network's document holds {text}, which is not a number.")
-
-
-def _document(block: Block) -> dict[str, Any]:
-    document: dict[str, Any] = {"kind": block.kind}
-    if block.name:
-        document["name"] = block.name
-    if block.arguments:
-        document["arguments"] = {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in block.arguments
-        }
-    if block.children:
-        document["children"] = [_document(child) for child in block.children]
-    return document
+    if size > documents.MOST_BLOCKS:
+        raise BlockError(
+            f"The network has {size:,} blocks; at most {documents.MOST_BLOCKS:,} are allowed."
+        )
+    if depth > documents.MOST_DEPTH:
+        raise BlockError(documents.too_deep("The network"))

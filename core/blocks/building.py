@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from threading import Lock
 
 import torch
 import torchvision
@@ -17,6 +18,10 @@ from core.blocks.modules import Residual
 # 8 GB of 32-bit floats; larger networks can still be looked at on `meta`.
 MOST_PARAMETERS = 2_000_000_000
 
+# torch.device as a context is each thread's own but for one global that torch.compile looks at;
+# leaving it in another order than it was entered would leave that on `meta` for good.
+_SHAPING = Lock()
+
 
 def build(block: Block, *, device: str | torch.device = "cpu", seed: int = 0) -> nn.Module:
     """Return the module that `block` describes, in training mode, its values given by `seed`.
@@ -25,7 +30,7 @@ def build(block: Block, *, device: str | torch.device = "cpu", seed: int = 0) ->
     global generator is neither used nor changed. On the device "meta" the tensors have shapes and
     no values. Raises BlockError where the values would need too much memory.
     """
-    with torch.device("meta"):
+    with _SHAPING, torch.device("meta"):
         module = _construct(block)
     if torch.device(device).type == "meta":
         return module

@@ -43,7 +43,7 @@ class _MultiplyAdds(TorchDispatchMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         out = func(*args, **(kwargs or {}))
-        formula = flop_registry.get(func._overloadpacket)
+        formula = flop_registry.get(func.overloadpacket)
         if formula is not None:  # a multiply-add counts as two operations there
             self.total += formula(*args, **(kwargs or {}), out_val=out) // 2
         return out

@@ -25,7 +25,9 @@ def _constant(value: float, tensor: Tensor, module: nn.Module, generator: torch.
     tensor.fill_(value)
 
 
-def _normal(deviation: float, tensor: Tensor, module: nn.Module, generator: torch.Generator) -> None:
+def _normal(
+    deviation: float, tensor: Tensor, module: nn.Module, generator: torch.Generator
+) -> None:
     tensor.normal_(0.0, deviation, generator=generator)
 
 

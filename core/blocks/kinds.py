@@ -55,7 +55,9 @@ def _switch(name: str, help: str, default: bool) -> Argument:
     return Argument(name, "switch", help, default)
 
 
-def _number(name: str, help: str, default: float, least: float = 0.0, most: float = 1.0) -> Argument:
+def _number(
+    name: str, help: str, default: float, least: float = 0.0, most: float = 1.0
+) -> Argument:
     return Argument(name, "number", help, default, least=least, most=most)
 
 

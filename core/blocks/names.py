@@ -35,4 +35,6 @@ def check_name(name: object) -> None:
     if not name.isprintable() or name != name.strip():
         raise BlockError(f"The name {name!r} has invisible letters or begins or ends with a space.")
     if name in TAKEN or name.startswith("_"):
-        raise BlockError(f"The name {name!r} is taken: every PyTorch module has something so called.")
+        raise BlockError(
+            f"The name {name!r} is taken: every PyTorch module has something so called."
+        )

@@ -21,8 +21,11 @@ MOST_IMAGE_SIZE = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A network by name: `make(classes, image_size)` describes it, `pretrained` says whether
-    ImageNet weights exist for it, and `least` is the smallest picture that it can take."""
+    """A network by name, described by `make(classes, image_size)`.
+
+    `pretrained` says whether ImageNet weights exist for it, `least` is the smallest side of a
+    picture, in pixels, that it can take.
+    """
 
     name: str
     title: str

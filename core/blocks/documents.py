@@ -1,0 +1,150 @@
+"""Documents of blocks: JSON out, and JSON in from strangers.
+
+A document is refused by its size, depth, count and types before any module is built; the message
+names the place in the tree, as the parameters below it would be named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from core.blocks.arguments import BlockError, shown
+from core.blocks.kinds import KINDS
+from core.blocks.names import MOST_LETTERS
+
+if TYPE_CHECKING:
+    from core.blocks.block import Block
+
+VERSION = 1
+MOST_BYTES = 4_000_000
+MOST_DEPTH = 64
+MOST_BLOCKS = 20_000
+
+
+def write(block: Block) -> dict[str, Any]:
+    """Return `block` as JSON's own types, with the version of the format."""
+    return {"version": VERSION, **_entries(block)}
+
+
+def _entries(block: Block) -> dict[str, Any]:
+    entries: dict[str, Any] = {"kind": block.kind}
+    if block.name:
+        entries["name"] = block.name
+    if block.arguments:
+        entries["arguments"] = {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in block.arguments
+        }
+    if block.children:
+        entries["children"] = [_entries(child) for child in block.children]
+    return entries
+
+
+def parse(text: str | bytes) -> object:
+    """Return the JSON value of `text`; raise BlockError where it is too long or no JSON."""
+    if len(text) > MOST_BYTES:
+        raise BlockError(
+            f"The network's document is {len(text):,} bytes long; at most {MOST_BYTES:,} are read."
+        )
+    try:
+        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_object)
+    except RecursionError as error:
+        raise BlockError(too_deep("The network's document")) from error
+    except BlockError:
+        raise
+    except ValueError as error:
+        raise BlockError("The network's document is not valid JSON.") from error
+
+
+def _refuse_constant(text: str) -> NoReturn:
+    raise BlockError(f"The network's document holds {text}, which is not a number.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        raise BlockError("The network's document has an entry twice in one place.")
+    return entries
+
+
+def read(document: object, make: type[Block]) -> Block:
+    """Return the block that `write` wrote, made by `make`; raise BlockError for anything else."""
+    if not isinstance(document, Mapping):
+        raise BlockError("A network's document has to be an object with a version and a kind.")
+    version = document.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version != VERSION:
+        raise BlockError(
+            f"The network's document has version {shown(version)}, "
+            f"but only version {VERSION} can be read."
+        )
+    entries = {key: value for key, value in document.items() if key != "version"}
+    return _Reader(make).read(entries, place="", depth=1)
+
+
+class _Reader:
+    """Turns a document into blocks, counting them before they are made."""
+
+    def __init__(self, make: type[Block]) -> None:
+        self.make = make
+        self.blocks = 0
+
+    def read(self, document: object, place: str, depth: int) -> Block:
+        self._count(depth)
+        where = f'At "{place}"' if place else "At the top"
+        kind, arguments, children, name = _fields(document, where)
+        below = tuple(
+            self.read(child, f"{place}.{child_name}" if place else child_name, depth + 1)
+            for child, child_name in zip(children, _places(kind, children), strict=True)
+        )
+        try:
+            return self.make(kind, tuple(arguments.items()), below, name)
+        except BlockError as error:
+            known = kind if kind in KINDS else "unknown kind"
+            raise BlockError(f"{where} ({known}): {error}") from error
+
+    def _count(self, depth: int) -> None:
+        self.blocks += 1
+        if depth > MOST_DEPTH:
+            raise BlockError(too_deep("The network"))
+        if self.blocks > MOST_BLOCKS:
+            raise BlockError(f"The network has more than {MOST_BLOCKS:,} blocks.")
+
+
+def too_deep(what: str) -> str:
+    """Say that `what` is nested too deeply."""
+    return f"{what} is nested deeper than {MOST_DEPTH} levels, which is the most allowed."
+
+
+_TYPES: Mapping[str, tuple[type, str]] = {
+    "kind": (str, "text"),
+    "arguments": (dict, "an object"),
+    "children": (list, "a list"),
+    "name": (str, "text"),
+}
+
+
+def _fields(document: object, where: str) -> tuple[str, dict[str, Any], list[object], str]:
+    """Return kind, arguments, children and name of a document, each of the right JSON type."""
+    if not isinstance(document, Mapping):
+        raise BlockError(f"{where}: a block has to be an object, not {shown(document)}.")
+    unknown = [key for key in document if key not in _TYPES]
+    if unknown:
+        raise BlockError(f"{where}: a block has no entry {shown(unknown[0])}.")
+    entries = {"kind": None, "arguments": {}, "children": [], "name": "", **document}
+    for name, (wanted, words) in _TYPES.items():
+        if not isinstance(entries[name], wanted):
+            raise BlockError(f"{where}: {name} is {shown(entries[name])}, but has to be {words}.")
+    return entries["kind"], entries["arguments"], entries["children"], entries["name"]
+
+
+def _places(kind: str, children: list[object]) -> list[str]:
+    """Name each child for messages; wrong names are refused later, with the block itself."""
+    slots = KINDS[kind].slots if kind in KINDS else ()
+    names = []
+    for index, child in enumerate(children):
+        name = child.get("name") if isinstance(child, Mapping) else None
+        fixed = slots[index] if index < len(slots) else str(index)
+        names.append(name[:MOST_LETTERS] if isinstance(name, str) and name else fixed)
+    return names

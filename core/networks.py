@@ -1,0 +1,174 @@
+"""`Network`: a block and where its weights come from, as a small value that pages pass around.
+
+Importing this module does not import torch; making a module of a network does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.blocks import Block
+from core.imagenet import NetworkError, Progress, fetch_imagenet, imagenet_obstacle
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+
+IMAGENET_CLASSES = 1_000
+HEADS: Mapping[str, str] = {"resnet18": "fc", "mobilenet_v3_small": "classifier.3"}
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """Fresh weights: every tensor drawn by its block's rule from this seed."""
+
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImageNet:
+    """Weights trained on ImageNet, from torchvision; a head for other classes comes from `seed`."""
+
+    name: str
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeightsFile:
+    """Weights from a safetensors file with this SHA-256 (hexadecimal)."""
+
+    path: Path
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path) -> WeightsFile:
+        """Describe the file as it is now. Raises NetworkError when it cannot be read."""
+        try:
+            with path.open("rb") as file:
+                return cls(path, hashlib.file_digest(file, "sha256").hexdigest())
+        except OSError as error:
+            raise NetworkError(f"{path.name} cannot be read: {error.strerror}.") from error
+
+
+Weights = Seeded | ImageNet | WeightsFile
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A block and where its weights come from.
+
+    Raises NetworkError when ImageNet weights are asked for a block that is not their network.
+    """
+
+    block: Block
+    weights: Weights = Seeded()
+
+    def __post_init__(self) -> None:
+        if isinstance(self.weights, ImageNet):
+            name = dict(self.block.arguments).get("model")
+            if self.weights.name not in HEADS or name != self.weights.name:
+                raise NetworkError(
+                    f"ImageNet weights of {self.weights.name} fit only the network of that name; "
+                    f"there are such weights for {' and '.join(HEADS)}."
+                )
+
+    def module(
+        self, device: str | torch.device = "cpu", *, progress: Progress | None = None
+    ) -> nn.Module:
+        """Build the module, in training mode, on `device`, with its weights loaded.
+
+        `progress` hears of a download's bytes. Raises NetworkError when weights cannot be had or
+        do not fit, BlockError when the network is too large to build.
+        """
+        from core.blocks import build
+
+        if isinstance(self.weights, Seeded):
+            return build(self.block, device=device, seed=self.weights.seed)
+        if isinstance(self.weights, ImageNet):
+            module = build(self.block, seed=self.weights.seed)
+            state, kept = _imagenet_state(self.weights.name, self.block, progress)
+        else:
+            module, kept = build(self.block), ()
+            state = _file_state(self.weights, module)
+        _load(module, state, kept)
+        return module.to(device)
+
+
+def _imagenet_state(
+    name: str, block: Block, progress: Progress | None
+) -> tuple[dict[str, Tensor], tuple[str, ...]]:
+    """Return ImageNet's tensors and the names of those that stay fresh: the head's, if any."""
+    import pickle
+
+    import torch
+
+    path = fetch_imagenet(name, progress)
+    try:
+        state = torch.load(path, map_location="cpu", weights_only=True)
+    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, OSError) as error:
+        raise NetworkError(f"{path.name} is not a file of weights; delete it.") from error
+    if not isinstance(state, dict) or not all(map(torch.is_tensor, state.values())):
+        raise NetworkError(f"{path.name} holds no table of tensors; delete it.")
+    if block.argument("classes") == IMAGENET_CLASSES:
+        return dict(state), ()
+    head = (f"{HEADS[name]}.weight", f"{HEADS[name]}.bias")
+    return {key: value for key, value in state.items() if key not in head}, head
+
+
+def _file_state(weights: WeightsFile, module: nn.Module) -> dict[str, Tensor]:
+    """Read a safetensors file; nothing else is opened, and nothing much larger than `module`."""
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    path = weights.path
+    needed = sum(tensor.nbytes for tensor in module.state_dict().values())
+    try:
+        size = path.stat().st_size
+        if size > 2 * needed + 1_000_000:  # room for wider numbers and a header
+            raise NetworkError(
+                f"{path.name} has {size:,} bytes, but this network's weights take {needed:,}."
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise NetworkError(f"{path.name} cannot be read: {error.strerror}.") from error
+    if hashlib.sha256(content).hexdigest() != weights.digest:
+        raise NetworkError(f"{path.name} is not the file any more that was chosen.")
+    try:
+        return load(content)
+    except SafetensorError as error:
+        raise NetworkError(f"{path.name} is not a safetensors file.") from error
+
+
+def _load(module: nn.Module, state: Mapping[str, Tensor], kept: tuple[str, ...]) -> None:
+    """Copy `state` into `module`, every tensor but `kept`; raise NetworkError where they differ."""
+    wanted = {key: value for key, value in module.state_dict().items() if key not in kept}
+    # Files from before PyTorch counted batches lack the counters; loading fills them in.
+    missing = [
+        key for key in wanted if key not in state and not key.endswith(".num_batches_tracked")
+    ]
+    unknown = [key for key in state if key not in wanted]
+    if missing or unknown:
+        what = f"no {missing[0]!r}" if missing else f"an unknown {str(unknown[0])[:80]!r}"
+        raise NetworkError(f"The weights are another network's: there is {what} in them.")
+    for key, value in state.items():
+        if value.shape != wanted[key].shape:
+            raise NetworkError(
+                f"The weights are another network's: {key!r} is {tuple(value.shape)} there "
+                f"and {tuple(wanted[key].shape)} here."
+            )
+    module.load_state_dict(dict(state), strict=False)
+
+
+__all__ = [
+    "ImageNet",
+    "Network",
+    "NetworkError",
+    "Seeded",
+    "WeightsFile",
+    "fetch_imagenet",
+    "imagenet_obstacle",
+]
