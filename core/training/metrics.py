@@ -17,6 +17,7 @@ from core.training.files import RunError, cannot_write, encode, replace_file, wr
 METRICS_FILE = "metrics.jsonl"
 KINDS = ("step", "epoch", "pinned")
 TAIL = 64  # bytes before the offset that have to be unchanged for reading on from there
+NO_FILE = (0, 0, 0)  # inode, size, time of change
 
 
 class MetricsWriter:
@@ -100,7 +101,7 @@ class Metrics:
     def __init__(self, run_path: Path) -> None:
         self.path = run_path / METRICS_FILE
         self._lock = threading.Lock()
-        self._seen: tuple[int, ...] = ()
+        self._seen = NO_FILE
         self.version = 0
         self._restart()
 
@@ -136,10 +137,10 @@ class Metrics:
             found = None
         except OSError as error:
             raise RunError(f"the metrics could not be read: {error.strerror}.") from error
-        seen = (found.st_ino, found.st_size, found.st_mtime_ns) if found else ()
+        seen = (found.st_ino, found.st_size, found.st_mtime_ns) if found else NO_FILE
         if seen == self._seen:
             return
-        if not found or (self._seen and self._seen[0] != seen[0]) or seen[1] < self._offset:
+        if seen[0] != self._seen[0] or seen[1] < self._offset:
             self._restart()
             self.version += 1
         if found:

@@ -6,15 +6,15 @@ import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from core.training.files import RunError, encode, replace_file
 from core.training.lock import lock_run
 from core.training.metrics import MetricsWriter
-from core.training.run import LOG_FILE, VALIDATION_FILE, Run
+from core.training.run import LOG_FILE, VALIDATION_FILE
 from core.training.status import (
-    STATUS_FILE,
     Status,
     now,
     read_status,
@@ -35,19 +35,20 @@ class Recorder:
     raise RunError when the disk refuses; what was written before stays whole.
     """
 
-    def __init__(self, run: Run) -> None:
-        """Take the run's lock; raises RunError when the run is open elsewhere."""
-        self.path = run.path
-        self._lock = lock_run(run.path, LOCK_SECONDS)
+    def __init__(self, run_path: Path, wait: float = LOCK_SECONDS) -> None:
+        """Take the run's lock within `wait` seconds; raises RunError when it is open elsewhere."""
+        self.path = run_path
+        self._lock = lock_run(run_path, wait)
         try:
             self._remove_temporary_files()
-            self._status = replace(read_status(run.path), process=this_process())
-            self._metrics = MetricsWriter(run.path)
+            self._status = replace(read_status(run_path), process=this_process())
+            self._metrics = MetricsWriter(run_path)
         except BaseException:
             self._lock.release()
             raise
         self._stop = threading.Event()
         self._last_write = 0.0
+        self._unwritten = False
 
     def _remove_temporary_files(self) -> None:
         for path in self.path.glob(".*.tmp"):
@@ -63,6 +64,7 @@ class Recorder:
         self._status = replace(self._status, **changes, heartbeat=now())
         self._last_write = self._status.heartbeat
         write_status(self.path, self._status)
+        self._unwritten = False
 
     def heartbeat(self, **changes: Any) -> None:
         """Change entries of the status; write it, and thus say "alive", at most once a second."""
@@ -70,6 +72,7 @@ class Recorder:
             self.status(**changes)
         elif changes:
             self._status = replace(self._status, **changes)
+            self._unwritten = True
 
     def step(self, **values: Any) -> None:
         """Append what was measured at a step."""
@@ -88,7 +91,7 @@ class Recorder:
         """Replace the result for each validation picture."""
         replace_file(self.path / VALIDATION_FILE, encode(dict(document)))
 
-    def resume_after(self, step: int) -> None:
+    def truncate_after(self, step: int) -> None:
         """Drop what was measured after `step`, where a resumed run starts again."""
         self._metrics.truncate_after(step)
 
@@ -106,11 +109,11 @@ class Recorder:
             file.write(text.rstrip("\n") + "\n")
 
     def close(self) -> None:
-        """Write the status once more, and let go of the folder. May be called twice."""
+        """Write what is unwritten of the status, and let go of the folder. May be called twice."""
         if not self._lock.is_locked:
             return
         try:
-            if (self.path / STATUS_FILE).exists():
+            if self._unwritten:
                 write_status(self.path, self._status)
         finally:
             self._metrics.close()
@@ -138,10 +141,10 @@ class NullRecorder(Recorder):
     The first process alone decides to stop, and tells the others.
     """
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run_path: Path) -> None:
         """Take note of the folder; nothing in it is opened."""
-        self.path = run.path
-        self._status = read_status(run.path)
+        self.path = run_path
+        self._status = read_status(run_path)
 
     def status(self, **changes: Any) -> None:
         """Remember `changes`, write nothing."""
@@ -157,7 +160,7 @@ class NullRecorder(Recorder):
     def validation(self, document: Mapping[str, Any]) -> None:
         """Write nothing."""
 
-    def resume_after(self, step: int) -> None:
+    def truncate_after(self, step: int) -> None:
         """Write nothing."""
 
     def log(self, text: str) -> None:

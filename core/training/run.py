@@ -35,6 +35,14 @@ NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
+class Pinned:
+    """A photo pinned to a run: the name that its owner gave it, and where it lies."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """A run that exists. `find_run`, `list_runs` and `create_run` make these, after checking."""
 
@@ -73,10 +81,11 @@ class Run:
         except ConfigurationError as error:
             raise RunError(f"the configuration of {self.id} cannot be used: {error}") from error
 
-    def pinned(self) -> dict[str, Path]:
-        """Return where its pinned photos lie, by the names that their owner gave them."""
+    @property
+    def pinned(self) -> list[Pinned]:
+        """Its pinned photos; no two have the same name."""
         names = self.document["pinned"]
-        return {str(name): self.path / PINNED / str(i) for i, name in enumerate(names)}
+        return [Pinned(str(name), self.path / PINNED / str(i)) for i, name in enumerate(names)]
 
     def owned_by(self, owner: str) -> bool:
         """Return whether `owner` made it."""
@@ -117,6 +126,7 @@ def _shared_metrics(path: Path) -> Metrics:
 
 
 def checked_name(name: str) -> str:
+    """Return `name` without needless spaces; raises RunError when it cannot be a run's name."""
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise RunError(f"a run's name has to have 1 to {NAME_LENGTH} printable characters.")
@@ -145,7 +155,13 @@ def _parse_document(path: Path, *_seen: int) -> Mapping[str, Any]:
             f"{path.name} was made by a newer version of this program (format {version}; "
             f"this one reads {VERSION}): update it."
         )
-    kinds = {"version": int, "id": str, "name": str, "created": (int, float), "owner": str}
+    kinds: dict[str, Any] = {
+        "version": int,
+        "id": str,
+        "name": str,
+        "created": (int, float),
+        "owner": str,
+    }
     kinds |= {"versions": dict, "configuration": dict, "pinned": list}
     wrong = [key for key, kind in kinds.items() if not isinstance(document.get(key), kind)]
     if wrong or version != VERSION:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import platform
 import time
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -20,19 +20,29 @@ State = Literal[
 ]
 ACTIVE: frozenset[str] = frozenset({"queued", "preparing", "running", "stopping"})
 STATUS_FILE, STOP_FILE = "status.json", "stop"
+# A process on another machine cannot be looked up: it lives as long as its heartbeat is this young.
+REMOTE_SECONDS = 120.0
 # The system's clock may be corrected by this much between two readings of one start time.
 START_TIME_TOLERANCE = 2.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessIdentity:
-    """A process beyond doubt: its number, which is recycled, and when it started (Unix time)."""
+    """A process beyond doubt: its number, which is recycled, its start (Unix time), its machine."""
 
     pid: int
     started: float
+    machine: str
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it runs on another machine, which shares the folder of runs with this one."""
+        return self.machine != platform.node()
 
     def find(self) -> psutil.Process | None:
-        """Return this very process, or None when it has ended or its number is another's now."""
+        """Return this very process; None when it has ended, or is another's number or machine."""
+        if self.elsewhere:
+            return None
         try:
             process = psutil.Process(self.pid)
             same = abs(process.create_time() - self.started) <= START_TIME_TOLERANCE
@@ -41,14 +51,14 @@ class ProcessIdentity:
             return None
 
 
-@cache
-def _identity(pid: int) -> ProcessIdentity:
-    return ProcessIdentity(pid, psutil.Process(pid).create_time())
+def identify(pid: int) -> ProcessIdentity:
+    """Return the identity of a process of this machine; raises psutil.NoSuchProcess."""
+    return ProcessIdentity(pid, psutil.Process(pid).create_time(), platform.node())
 
 
 def this_process() -> ProcessIdentity:
     """Return the identity of the process that asks."""
-    return _identity(os.getpid())
+    return identify(os.getpid())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +92,11 @@ class Status:
     @property
     def alive(self) -> bool:
         """Whether the run is active and its process is there."""
-        return self.active and self.process is not None and self.process.find() is not None
+        if not self.active or self.process is None:
+            return False
+        if self.process.elsewhere:
+            return time.time() - self.heartbeat < REMOTE_SECONDS
+        return self.process.find() is not None
 
     def to_document(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -116,7 +130,9 @@ class Status:
 
 
 def _read_identity(document: Any) -> ProcessIdentity:
-    identity = ProcessIdentity(int(document["pid"]), float(document["started"]))
+    identity = ProcessIdentity(
+        int(document["pid"]), float(document["started"]), str(document["machine"])
+    )
     if identity.pid <= 0:
         raise ValueError(f"process {identity.pid}")
     return identity
