@@ -36,20 +36,31 @@ UPRIGHT = {
 # enough: without a limit a small file keeps a core busy for hours. Encoders write about ten.
 MOST_SCANS = 64
 _SCAN = b"\xff\xda\x00"  # the marker "start of scan" and the upper byte of its length
+_END = b"\xff\xd9"  # the marker "end of image"
 
-_BAD_EXIF = (SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, OSError, struct.error)
+Box = tuple[float, float, float, float]  # left, top, right, bottom, in pixels
+
+_BAD_EXIF = (
+    SyntaxError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    OSError,
+    struct.error,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A decoded picture as it lies in its file, not upright yet.
 
-    `box` (left, top, right, bottom) is the part of `pixels` that the picture fills: at reduced
-    scale the last row and column may reach beyond its edge.
+    `box` is the part of `pixels` that the picture fills: at reduced scale the last row and column
+    may reach beyond its edge.
     """
 
     pixels: Image.Image
-    box: tuple[float, float, float, float]
+    box: Box
     orientation: int
 
     def upright(self, picture: Image.Image) -> Image.Image:
@@ -81,13 +92,21 @@ def decode(source: Path | bytes, at_least: int | None = None) -> Stored:
     data = read_source(source)
     picture = _header(data)
     _check_pixels(picture.size)
-    _check_scans(picture, data)
-    reduced = at_least is not None and isinstance(picture, JpegImageFile)
-    drafted = picture.draft(None, (at_least, at_least)) if reduced else None
+    if isinstance(picture, JpegImageFile):
+        _check_scans(data)
+    box = _reduce(picture, at_least)
     plain = _pixels(picture)
     # Read afterwards: Pillow turns TIFF upright while loading, PNG may tell after the pixels.
     orientation = _orientation(picture)
-    return Stored(plain, drafted[1] if drafted else (0, 0, *plain.size), orientation)
+    return Stored(plain, box or (0, 0, *plain.size), orientation)
+
+
+def _reduce(picture: ImageFile, at_least: int | None) -> Box | None:
+    """Have a JPEG decoded at reduced scale; return what its picture will fill, None otherwise."""
+    if at_least is None or not isinstance(picture, JpegImageFile):
+        return None
+    drafted = picture.draft(None, (at_least, at_least))
+    return drafted[1] if drafted else None
 
 
 def _header(data: bytes) -> ImageFile:
@@ -111,8 +130,11 @@ def _check_pixels(size: tuple[int, int]) -> None:
         )
 
 
-def _check_scans(picture: ImageFile, data: bytes) -> None:
-    if isinstance(picture, JpegImageFile) and data.count(_SCAN) > MOST_SCANS:
+def _check_scans(data: bytes) -> None:
+    if data.find(_END, data.rfind(_SCAN)) < 0:
+        # Pillow notices this unless zeros follow, as in a download that was broken off.
+        raise PictureError("The picture is damaged or incomplete; use another copy of it.")
+    if data.count(_SCAN) > MOST_SCANS:
         raise PictureError(
             f"The JPEG is stored in more than {MOST_SCANS} scans; save it anew in a photo program."
         )

@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from core.images.colours import to_rgb
-from core.images.opening import decode
+from core.images.opening import Box, decode
 
 # A large picture is first shrunk by whole numbers, by averaging boxes, to no less than this many
 # times the side, then filtered: five times faster than filtering alone, and hardly to be told apart.
@@ -37,9 +37,7 @@ def read_square(source: Path | bytes, side: int) -> np.ndarray:
     return np.array(stored.upright(square))
 
 
-def _squeeze(
-    picture: Image.Image, side: int, box: tuple[float, float, float, float]
-) -> Image.Image:
+def _squeeze(picture: Image.Image, side: int, box: Box) -> Image.Image:
     if side < 1:
         raise ValueError(f"The side is {side}, but has to be 1 or more pixels.")
     return picture.resize((side, side), Image.Resampling.BICUBIC, box, GAP)
