@@ -1,1 +1,28 @@
-"""Data sets."""
+"""Data sets: pictures with classes from a folder or drawn, split by name, decoded once.
+
+A `Source` says where the pictures come from, `list_pictures` what there is, `open_pixels` gives
+them as squares that are mapped into memory. Nothing here imports torch.
+"""
+
+from __future__ import annotations
+
+from core.datasets.cache import open_pixels
+from core.datasets.errors import Cancelled, DatasetError
+from core.datasets.listing import Listing, Skipped
+from core.datasets.pixels import Pixels
+from core.datasets.reading import list_pictures, read_picture
+from core.datasets.source import Source
+from core.datasets.split import on_validation_side
+
+__all__ = [
+    "Cancelled",
+    "DatasetError",
+    "Listing",
+    "Pixels",
+    "Skipped",
+    "Source",
+    "list_pictures",
+    "on_validation_side",
+    "open_pixels",
+    "read_picture",
+]

@@ -1,0 +1,146 @@
+"""The pixel cache: all pictures of a source decoded once, and mapped into memory ever after.
+
+A cache is a folder with a file of pixels and a manifest (`core.datasets.manifest`). Whoever builds
+it holds its lock; whoever comes meanwhile waits and takes what was built. The pixels get a new file
+each time, so that a process that still reads older ones is not disturbed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from core.datasets.building import PARTIAL, Plan, disk_errors, write_pixels
+from core.datasets.listing import Listing
+from core.datasets.manifest import MANIFEST, read_manifest, write_manifest
+from core.datasets.pixels import Pixels
+from core.datasets.reading import list_pictures
+from core.datasets.source import Source
+from core.datasets.workers import check
+from core.settings import settings
+
+FORMAT = 1  # one more whenever the same pictures would give other pixels, or the files change
+LOCK_SECONDS = 0.1  # between two attempts to get the lock
+LOCK = ".lock"
+
+
+def open_pixels(
+    source: Source,
+    side: int,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Pixels:
+    """Open all pictures of `source` as squares of `side` pixels, decoding what is not cached.
+
+    progress(done, total) is called along the way; once cancelled() says True, Cancelled is raised
+    and nothing that looks whole is left. Raises DatasetError as `list_pictures` does, and when a
+    class has no readable picture or the disk has no room.
+    """
+    folder = cache_folder(source, side)
+
+    def plan() -> Plan:
+        listing = list_pictures(source)
+        digest = _made_from(listing)
+        return Plan(source, side, listing, digest, progress or _nothing, cancelled or _never)
+
+    wanted = plan()
+    cached = _open(folder, wanted)
+    if cached is not None:
+        return cached
+    with disk_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder, wanted):
+            # Listed anew: while this process waited, the folder may have changed once more.
+            return _open_or_build(folder, plan())
+
+
+def cache_folder(source: Source, side: int) -> Path:
+    """Return where the pixels of a source are kept."""
+    key = hashlib.blake2b(f"{FORMAT} {side} {source}".encode(), digest_size=12).hexdigest()
+    return settings().cache / "pixels" / key
+
+
+def _made_from(listing: Listing) -> str:
+    """Return what changes whenever the pixels would: the files, and the limits on them."""
+    limits = settings()
+    skipped = [(item.name, item.reason) for item in listing.skipped]
+    text = f"{listing.digest} {limits.photo_bytes} {limits.photo_pixels} {skipped}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _open_or_build(folder: Path, plan: Plan) -> Pixels:
+    cached = _open(folder, plan)
+    if cached is not None:
+        return cached
+    _clear(folder)
+    write_manifest(folder, write_pixels(plan, folder))
+    built = _open(folder, plan)
+    assert built is not None  # this process holds the lock
+    return built
+
+
+def _open(folder: Path, plan: Plan) -> Pixels | None:
+    """Open a cache that is whole and still what `plan` would give; None otherwise."""
+    manifest = read_manifest(folder)
+    if manifest is None or manifest.made_from != plan.made_from or manifest.side != plan.side:
+        return None
+    path = folder / Path(manifest.file).name
+    try:
+        if path.stat().st_size != manifest.bytes:
+            return None
+        shape = (len(manifest.names), plan.side, plan.side, 3)
+        pixels = np.memmap(path, np.uint8, mode="r", shape=shape)
+    except FileNotFoundError:
+        return None  # another process has replaced it since the manifest was read
+    plan.progress(len(plan.listing), len(plan.listing))
+    labels = np.array(manifest.labels, dtype=np.int64)
+    return Pixels(pixels, labels, manifest.names, manifest.classes, manifest.skipped)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what an older or an interrupted build left; first of all what makes it whole."""
+    (folder / MANIFEST).unlink(missing_ok=True)
+    for path in folder.iterdir():
+        if path.name != LOCK:
+            with suppress(PermissionError):  # Windows keeps what another process has mapped
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(folder: Path, plan: Plan) -> Iterator[None]:
+    """Hold the cache's lock; while another process has it, say how far that one has come."""
+    lock = FileLock(folder / LOCK, thread_local=False)
+    while True:
+        try:
+            lock.acquire(timeout=LOCK_SECONDS, poll_interval=LOCK_SECONDS / 2)
+            break
+        except Timeout:
+            check(plan.cancelled)
+            plan.progress(_others_progress(folder, plan), len(plan.listing))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _others_progress(folder: Path, plan: Plan) -> int:
+    """Return how many pictures the process that builds has written."""
+    written = 0
+    for path in folder.glob(f"*{PARTIAL}"):
+        with suppress(FileNotFoundError):
+            written = max(written, path.stat().st_size)
+    return min(written // plan.picture_bytes, len(plan.listing))
+
+
+def _nothing(done: int, total: int) -> None:
+    pass
+
+
+def _never() -> bool:
+    return False

@@ -1,0 +1,11 @@
+"""What a data set can raise."""
+
+from __future__ import annotations
+
+
+class DatasetError(ValueError):
+    """A data set cannot be used as it is; the message says what is wrong and what would do."""
+
+
+class Cancelled(Exception):
+    """Whoever asked for the pixels no longer wants them; nothing half-done is left behind."""

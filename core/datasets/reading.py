@@ -1,0 +1,77 @@
+"""Listing a source and reading one picture of it, whatever kind of source it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+
+import numpy as np
+from PIL import Image
+
+from core.datasets.errors import DatasetError
+from core.datasets.folder import list_folder
+from core.datasets.listing import Listing
+from core.datasets.source import Source, refuse_folders_when_hosted
+from core.images import PictureError, open_picture, read_square
+
+# For each name its pixels, uint8 (side, side, 3), or why it is left out.
+Squares: TypeAlias = list[np.ndarray | str]
+
+GALLERY_SIDE = 256  # of a drawn picture when nobody says how large he wants it
+
+
+def list_pictures(source: Source) -> Listing:
+    """List the pictures of a source with their classes; nothing is decoded.
+
+    Raises DatasetError when there are not at least two classes with pictures, or more classes or
+    pictures than the settings allow, or when the folder cannot be read or may not be named.
+    """
+    if source.kind == "drawn":
+        from core.datasets.drawn_set import list_drawn
+
+        return list_drawn(source)
+    refuse_folders_when_hosted()
+    return list_folder(Path(source.folder))
+
+
+def read_picture(source: Source, name: str, *, at_least: int | None = None) -> Image.Image:
+    """Read one picture by its name: upright RGB; `at_least` as in `core.images.open_picture`.
+
+    Raises DatasetError when `name` is not one of the source's, PictureError when it is broken.
+    """
+    if source.kind == "drawn":
+        return Image.fromarray(_draw(source, name, min(max(at_least or GALLERY_SIDE, 8), 2048)))
+    return open_picture(_file(source, name), at_least=at_least)
+
+
+def read_squares(source: Source, names: Sequence[str], side: int) -> Squares:
+    """Read pictures one after the other as networks see them; a broken one gives its reason."""
+    return [_square_or_reason(source, name, side) for name in names]
+
+
+def _square_or_reason(source: Source, name: str, side: int) -> np.ndarray | str:
+    try:
+        if source.kind == "drawn":
+            return _draw(source, name, side)
+        return read_square(_file(source, name), side)
+    except (PictureError, DatasetError) as error:
+        return str(error)
+
+
+def _draw(source: Source, name: str, side: int) -> np.ndarray:
+    from core.datasets.drawn_set import draw_named
+
+    return draw_named(source, name, side)
+
+
+def _file(source: Source, name: str) -> Path:
+    """Return the file of a picture; never one outside of the source's folder."""
+    refuse_folders_when_hosted()
+    parts = PurePosixPath(name).parts
+    root = Path(source.folder)
+    file = root.joinpath(*parts)
+    inside = parts and ".." not in parts and not PurePosixPath(name).is_absolute()
+    if not inside or "\0" in name or not file.resolve().is_relative_to(root.resolve()):
+        raise DatasetError(f"There is no picture {name!r} in this data set.")
+    return file
