@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from pages.parts import contents, frame, warming
-from pages.parts.words import _
+from pages.parts.words import ASSETS, _
 
 
 def page(entry: contents.Entry) -> Page:
@@ -21,7 +21,8 @@ def page(entry: contents.Entry) -> Page:
     return st.Page(entry.path, title=entry.title, icon=entry.icon, url_path=entry.name)
 
 
-st.set_page_config(page_title="Layerwise", page_icon=":material/layers:", layout="wide")
+# A picture of our own: Streamlit would fetch an icon by name from another site.
+st.set_page_config(page_title="Layerwise", page_icon=ASSETS / "icon.png", layout="wide")
 home = st.Page(
     Path(__file__).with_name("pages") / "home.py",
     title=_("Home"),

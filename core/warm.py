@@ -38,7 +38,8 @@ class Surroundings:
     complete: bool = False
 
 
-_lock = threading.Lock()
+_importing = threading.Lock()  # held for seconds
+_starting = threading.Lock()  # held for an instant, as pages wait for it
 _imported = False
 _thread: threading.Thread | None = None
 _known = Surroundings()
@@ -55,7 +56,7 @@ def warm_up() -> None:
     A second caller waits for the first. Raises ImportError where a library is missing.
     """
     global _imported
-    with _lock:
+    with _importing:
         if _imported:
             return
         for name in _MODULES:
@@ -77,7 +78,7 @@ def _settle() -> None:
 def start() -> None:
     """Warm up and look around in a thread of its own, once a process; return at once."""
     global _thread
-    with _lock:
+    with _starting:
         if _thread is None:
             _thread = threading.Thread(target=_prepare, name="warm-up", daemon=True)
             _thread.start()

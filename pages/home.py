@@ -16,8 +16,9 @@ def first_steps(entries: dict[str, contents.Entry]) -> None:
     st.markdown(guide("first-steps"))
     ways = {"predict": _("Show a photo"), "train": _("Train a network"), "data": _("Bring pictures")}
     with st.container(horizontal=True):
-        for name in ways.keys() & entries.keys():
-            if st.button(ways[name], icon=entries[name].icon, key=f"first-{name}"):
+        for name in filter(entries.get, ways):
+            rank = "primary" if name == "predict" else "secondary"
+            if st.button(ways[name], icon=entries[name].icon, type=rank, key=f"first-{name}"):
                 st.switch_page(entries[name].path)
 
 

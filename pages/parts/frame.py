@@ -18,11 +18,12 @@ from pages.parts.words import _, guide
 
 PROJECT = Path(__file__).resolve().parents[2]
 
-# A card is one link: the page link inside of it is stretched over the whole card.
+# A card is one link: the page link in it, aligned with its text, is stretched over all of it.
 _WHOLE_CARD = (
     "<style>[class*=st-key-card-]{position:relative}"
     "[class*=st-key-card-] [data-testid=stPageLink-NavLink]::after"
-    "{content:'';position:absolute;inset:0}</style>"
+    "{content:'';position:absolute;inset:0}"
+    "[class*=st-key-card-] [data-testid=stPageLink-NavLink]{padding-left:0}</style>"
 )
 
 

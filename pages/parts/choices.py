@@ -1,0 +1,31 @@
+"""Choices that stand in the URL by what they are, not by how they are called.
+
+`bind="query-params"` writes an option's label into the URL. A label is translated, and two runs may
+share a name, so that such a link would mean something else to whoever opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+
+def choice(
+    widget: Callable[..., Any], label: str, options: Mapping[str, str], key: str, **more: Any
+) -> str:
+    """Draw `widget` (a selectbox, a segmented control) and return the option that is chosen.
+
+    `options` holds the label of each option, the default first. The option stands in the URL under
+    `key`, unless it is the default; a URL that names no option gets the default.
+    """
+    default, asked = next(iter(options)), st.query_params.get(key)
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = asked if asked in options else default
+    chosen: str = widget(label, list(options), format_func=options.__getitem__, key=key, **more)
+    if chosen != default:
+        st.query_params[key] = chosen
+    elif asked is not None:
+        del st.query_params[key]
+    return chosen
