@@ -96,7 +96,7 @@ def _private_copy(module: nn.Module) -> nn.Module:
     own = copy.deepcopy(module)
     for part in own.modules():
         if getattr(part, "inplace", False):  # would overwrite the feature map that was noted
-            part.inplace = False
+            setattr(part, "inplace", False)  # noqa: B010 - not a tensor or module, as mypy has it
     return own
 
 

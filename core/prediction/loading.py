@@ -37,7 +37,7 @@ def load_classifier(where: Path | Run | None, *, device: str = "cpu") -> Classif
     module = build(block)
     module.load_state_dict(_weights(origin))
     module.eval().requires_grad_(False)
-    module.to(torch.device(device), memory_format=torch.channels_last)
+    module.to(torch.device(device)).to(memory_format=torch.channels_last)
     return Classifier(
         module, torch.device(device), origin.classes, origin.image_size, block, origin
     )
@@ -86,7 +86,8 @@ def _check_shapes(origin: Description, block: Block) -> None:
         ) from error
     if not isinstance(outputs, torch.Tensor) or outputs.shape != (1, len(origin.classes)):
         raise ModelError(
-            f"{name} describes a network whose output does not fit its {len(origin.classes)} classes."
+            f"{name} describes a network whose output does not fit its "
+            f"{len(origin.classes)} classes."
         )
     expected = {key: tuple(tensor.shape) for key, tensor in module.state_dict().items()}
     if expected != origin.shapes:

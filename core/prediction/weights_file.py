@@ -195,7 +195,8 @@ def _image_size(path: Path, document: dict[str, Any]) -> int:
     side = _field(path, document, "image_size", int)
     if not 8 <= side <= LARGEST_SIDE:
         raise ModelError(
-            f"{path.name} wants pictures of {str(side)[:9]} pixels a side; 8 to {LARGEST_SIDE} are possible."
+            f"{path.name} wants pictures of {str(side)[:9]} pixels a side; "
+            f"8 to {LARGEST_SIDE} are possible."
         )
     return int(side)
 

@@ -8,11 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from core.prediction import command_line, weights_file
+from core.prediction import Classifier, command_line, read_photo, weights_file
 from core.prediction.__main__ import main
+from core.prediction.classifier import BATCH
 from core.settings import PROJECT
 from tests.core.prediction.models import pictures, save_model
 
@@ -102,14 +104,16 @@ def test_links_that_lead_out_are_skipped(model: str, photos: Path, tmp_path: Pat
 def test_photos_are_read_a_batch_at_a_time(
     model: str, photos: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read: list[str] = []
-    original = command_line._read
-    monkeypatch.setattr(
-        command_line, "_read", lambda item, c: read.append(item[0]) or original(item, c)
-    )
+    read: list[Path | bytes] = []
+
+    def noted(source: Path | bytes, classifier: Classifier) -> np.ndarray:
+        read.append(source)
+        return read_photo(source, classifier)
+
+    monkeypatch.setattr(command_line, "read_photo", noted)
     answers = command_line.judge(command_line.load(model), [str(photos / "b.jpg")] * 100)
     next(answers)
-    assert len(read) == command_line.BATCH
+    assert len(read) == BATCH
     assert len(list(answers)) == 99
 
 

@@ -105,7 +105,7 @@ def test_the_classifier_is_left_as_it_was(tmp_path: Path) -> None:
 def test_a_map_that_says_nothing_is_zero(tmp_path: Path) -> None:
     classifier = _load(tmp_path, "pets-small")
     with torch.no_grad():
-        classifier.module.get_submodule("classifier").weight.zero_()  # type: ignore[union-attr]
+        classifier.module.get_parameter("classifier.weight").zero_()
     found = heatmap(classifier, pictures(1, side=64)[0], "cat")
     assert found.shape == (64, 64) and not found.any()
 
