@@ -1,0 +1,84 @@
+"""What the charts have in common: their height, their axes, a reading under the pointer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+Spec = dict[str, Any]
+
+HEIGHT = 240  # pixels
+FONT = 12  # pixels; the smallest text anywhere
+EPOCH = "epoch"  # the column that all curves of a run have as their x
+
+
+def compiled(chart: alt.TopLevelMixin) -> Spec:
+    """Return a chart's spec without the defaults that Altair would add to it."""
+    spec: Spec = chart.to_dict()
+    spec.pop("config", None)
+    return spec
+
+
+def named(name: str) -> alt.NamedData:
+    """Return a data set that is sent with the spec, under `name`."""
+    return alt.NamedData(name)
+
+
+def x_axis(title: str, field: str = EPOCH, domain: Sequence[float] | None = None) -> alt.X:
+    """Return the x axis of a curve, from nought, without lines of its own."""
+    axis = alt.Axis(grid=False, tickCount=6, labelFontSize=FONT, titleFontSize=FONT, labelFlush=False)
+    scale = alt.Scale(nice=False, zero=True) if domain is None else alt.Scale(domain=list(domain))
+    return alt.X(field, type="quantitative", title=title, axis=axis, scale=scale)
+
+
+def y_axis(field: str, format: str = "~g", *, zero: bool = False, title: str | None = None) -> alt.Y:
+    """Return the y axis of a curve; the card around it says what it measures."""
+    axis = alt.Axis(
+        format=format, tickCount=5, labelFontSize=FONT, titleFontSize=FONT, minExtent=34
+    )  # fmt: skip
+    return alt.Y(field, type="quantitative", title=title, axis=axis, scale=alt.Scale(zero=zero))
+
+
+def series(
+    names: Sequence[str], colours: Sequence[str], corner: str | None
+) -> Mapping[str, Any]:
+    """Return scale and legend of a chart's series; the legend lies in a corner, inside the plot."""
+    legend = None
+    if corner is not None:
+        legend = alt.Legend(
+            orient=corner, title=None, labelFontSize=FONT, direction="vertical", padding=4,
+            symbolType="stroke", symbolStrokeWidth=3, rowPadding=2,
+        )  # fmt: skip
+    return {
+        "scale": alt.Scale(domain=list(names), range=list(colours)),
+        "legend": legend,
+    }
+
+
+def labelled(chart: alt.Chart, name: str) -> alt.Chart:
+    """Return `chart` with a column `series` that says `name` in each row."""
+    return chart.transform_calculate(series=json.dumps(name, ensure_ascii=False))
+
+
+def reading(data: str, tooltip: Sequence[alt.Tooltip], field: str = EPOCH) -> alt.Chart:
+    """Return a vertical line at the point nearest to the pointer, with its numbers."""
+    hover = alt.selection_point(
+        name=f"at_{data}", fields=[field], nearest=True, on="pointerover", clear="pointerout"
+    )
+    shown = alt.condition(hover, alt.value(0.35), alt.value(0), empty=False)
+    return (
+        alt.Chart(named(data))
+        .mark_rule(strokeWidth=1, color="#8B8D98")
+        .encode(
+            x=alt.X(field, type="quantitative"), opacity=shown, tooltip=list(tooltip)
+        )
+        .add_params(hover)
+    )
+
+
+def tip(field: str, title: str, format: str = ".4~g") -> alt.Tooltip:
+    """Return one line of a reading."""
+    return alt.Tooltip(field, type="quantitative", title=title, format=format)
