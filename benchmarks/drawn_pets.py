@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -42,7 +43,7 @@ def small_network() -> nn.Module:
     """Make a network of four convolutions, about 240,000 parameters."""
     widths = (3, 32, 64, 128, 128)
     layers: list[nn.Module] = []
-    for k, (inputs, outputs) in enumerate(zip(widths, widths[1:], strict=False)):
+    for k, (inputs, outputs) in enumerate(pairwise(widths)):
         size, stride = (5, 2) if k == 0 else (3, 1)
         layers.append(nn.Conv2d(inputs, outputs, size, stride, size // 2, bias=False))
         layers += [nn.BatchNorm2d(outputs), nn.ReLU()]
@@ -95,7 +96,13 @@ class Colours(nn.Module):
 def main() -> None:
     """Draw, train, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    for name, default in (("train", 4000), ("test", 1000), ("side", 64), ("epochs", 12), ("threads", 2)):
+    for name, default in (
+        ("train", 4000),
+        ("test", 1000),
+        ("side", 64),
+        ("epochs", 12),
+        ("threads", 2),
+    ):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)

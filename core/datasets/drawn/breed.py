@@ -41,6 +41,7 @@ class Breed:
     fur: float
     body_length: float
     leg_length: float
+    leg_width: float
     chest: float
     tuck: float  # how far the belly is drawn in
     neck: float
@@ -59,10 +60,11 @@ RANGES: Mapping[Kind, Ranges] = {
         "face_width": (0.98, 1.14), "face_height": (0.8, 0.96), "cheek": (0.92, 1.08),
         "eye_size": (0.2, 0.29), "eye_spread": (0.42, 0.52), "eye_slant": (0.05, 0.32),
         "eye_openness": (0.62, 0.98), "pupil": (0.16, 0.9), "pupil_size": (0.72, 0.95),
-        "snout_length": (0.04, 0.24), "snout_width": (0.3, 0.4), "nose": (0.09, 0.13),
+        "snout_length": (0.04, 0.21), "snout_width": (0.3, 0.4), "nose": (0.09, 0.15),
         "smile": (0.2, 0.6), "whiskers": (0.5, 1.1), "fur": (0.0, 0.1),
-        "body_length": (1.15, 1.45), "leg_length": (0.46, 0.66), "chest": (0.42, 0.58),
-        "tuck": (-0.08, 0.1), "neck": (0.12, 0.26), "head_size": (0.33, 0.42),
+        "body_length": (1.0, 1.25), "leg_length": (0.46, 0.66), "leg_width": (0.1, 0.15),
+        "chest": (0.42, 0.58),
+        "tuck": (-0.08, 0.1), "neck": (0.12, 0.26), "head_size": (0.38, 0.46),
         "tail_length": (0.7, 1.15), "tail_width": (0.055, 0.1), "tail_lift": (-0.9, 1.0),
         "tail_curl": (-1.0, 1.0),
     },
@@ -71,10 +73,11 @@ RANGES: Mapping[Kind, Ranges] = {
         "face_width": (0.84, 1.08), "face_height": (0.88, 1.08), "cheek": (0.76, 1.0),
         "eye_size": (0.13, 0.21), "eye_spread": (0.38, 0.5), "eye_slant": (-0.2, 0.18),
         "eye_openness": (0.72, 1.0), "pupil": (0.85, 1.0), "pupil_size": (0.6, 0.85),
-        "snout_length": (0.14, 0.95), "snout_width": (0.36, 0.54), "nose": (0.14, 0.22),
-        "smile": (0.3, 1.0), "whiskers": (0.1, 0.5), "fur": (0.0, 0.1),
-        "body_length": (1.1, 1.6), "leg_length": (0.4, 0.85), "chest": (0.5, 0.72),
-        "tuck": (0.0, 0.26), "neck": (0.2, 0.45), "head_size": (0.32, 0.42),
+        "snout_length": (0.14, 0.95), "snout_width": (0.36, 0.54), "nose": (0.13, 0.22),
+        "smile": (0.3, 1.0), "whiskers": (0.15, 0.65), "fur": (0.0, 0.1),
+        "body_length": (1.0, 1.4), "leg_length": (0.4, 0.85), "leg_width": (0.11, 0.19),
+        "chest": (0.48, 0.7),
+        "tuck": (0.0, 0.26), "neck": (0.2, 0.45), "head_size": (0.37, 0.46),
         "tail_length": (0.3, 0.9), "tail_width": (0.06, 0.13), "tail_lift": (-0.7, 1.0),
         "tail_curl": (-0.3, 1.6),
     },

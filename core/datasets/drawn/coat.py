@@ -24,7 +24,13 @@ NOSES: tuple[Colour, ...] = ((42, 36, 38), (58, 44, 42), (104, 66, 58), (206, 13
 IRISES: tuple[Colour, ...] = (
     (122, 158, 76), (186, 170, 66), (206, 138, 48), (110, 160, 196), (120, 74, 40), (84, 56, 38),
 )  # fmt: skip
-COLLARS: tuple[Colour, ...] = ((196, 54, 60), (52, 98, 176), (46, 134, 98), (222, 170, 50), (126, 76, 160))
+COLLARS: tuple[Colour, ...] = (
+    (196, 54, 60),
+    (52, 98, 176),
+    (46, 134, 98),
+    (222, 170, 50),
+    (126, 76, 160),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,8 @@ def _cloud(noise: np.random.Generator, cells: int, side: int) -> Field:
 
 
 def _stripes(noise: np.random.Generator, dice: Random, side: int) -> Field:
-    y, x = np.mgrid[0:1:side * 1j, 0:1:side * 1j]  # type: ignore[misc]
+    x = np.linspace(0, 1, side)
+    y = x[:, None]
     turn = dice.uniform(-0.4, 0.4)
     wave = x * np.cos(turn) + y * np.sin(turn) + 0.16 * _cloud(noise, 7, side)
     return np.clip(1.4 * np.sin(wave * dice.uniform(45, 85)) + dice.uniform(-0.5, 0.3), 0, 1)
@@ -102,8 +109,12 @@ PATTERNS: Mapping[str, tuple[float, tuple[Callable[..., Field], Callable[..., Fi
 
 
 def _texture(field: Field, base: Colour, other: Colour, side: int) -> Image.Image:
-    blend = Image.fromarray((255 * field).astype(np.uint8)).resize((side, side))
-    return Image.composite(Image.new("RGB", blend.size, other), Image.new("RGB", blend.size, base), blend)
+    blend = Image.fromarray((255 * field).astype(np.uint8)).resize(
+        (side, side), Image.Resampling.BILINEAR
+    )
+    return Image.composite(
+        Image.new("RGB", blend.size, other), Image.new("RGB", blend.size, base), blend
+    )
 
 
 def draw_coat(dice: Random, noise: np.random.Generator, side: int) -> Coat:
@@ -137,11 +148,19 @@ def _assign(
         body=body,
         limbs=ends,
         head=body,
-        ears=dark if pointed or dice.random() < 0.25 else mix(base, dark, dice.uniform(0, 0.5)),
-        muzzle=dark if pointed or dice.random() < 0.12 else pale if light_parts else mix(base, pale, 0.3),
+        ears=dark if pointed or dice.random() < 0.25 else mix(base, dark, dice.uniform(0.15, 0.55)),
+        muzzle=dark
+        if pointed or dice.random() < 0.12
+        else pale
+        if light_parts
+        else mix(base, pale, 0.3),
         chest=(white if two_coloured else pale) if light_parts else body,
         paws=white if two_coloured or dice.random() < 0.2 else ends,
-        tail_tip=white if two_coloured and dice.random() < 0.5 else dark if pattern == "tabby" else ends,
+        tail_tip=white
+        if two_coloured and dice.random() < 0.5
+        else dark
+        if pattern == "tabby"
+        else ends,
         stripe=dark if pattern == "tabby" else None,
         blaze=white if two_coloured or dice.random() < 0.1 else None,
         mask=dark if dice.random() < 0.12 else None,

@@ -11,7 +11,9 @@ from PIL import Image, ImageFilter
 from core.datasets.drawn.sheet import NEUTRAL, Sheet
 
 
-def draw_light(dice: Random, noise: np.random.Generator, sheet: Sheet, side: int) -> NDArray[np.uint8]:
+def draw_light(
+    dice: Random, noise: np.random.Generator, sheet: Sheet, side: int
+) -> NDArray[np.uint8]:
     """Shade a sheet, light it, and scale it down to uint8 (side, side, 3)."""
     picture = sheet.picture.reduce(sheet.picture.width // side)
     blur = dice.choice((0.0, 0.0, 0.0, 0.003, 0.006)) * side
@@ -20,7 +22,9 @@ def draw_light(dice: Random, noise: np.random.Generator, sheet: Sheet, side: int
     pixels = np.asarray(picture, dtype=np.float32)
     pixels = pixels * (_shades(noise, sheet, side) * _gradient(dice, side))[:, :, None]
     pixels *= _tint(dice)
-    pixels += dice.choice((1.5, 3.0, 7.0)) * (noise.random((side, side, 3), dtype=np.float32) - 0.5) * 2
+    pixels += (
+        dice.choice((1.5, 3.0, 7.0)) * (noise.random((side, side, 3), dtype=np.float32) - 0.5) * 2
+    )
     return np.clip(pixels + 0.5, 0, 255).astype(np.uint8)
 
 

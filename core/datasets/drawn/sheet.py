@@ -6,6 +6,7 @@ Everything is drawn larger than asked for and scaled down at the end, which smoo
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -21,8 +22,10 @@ NEUTRAL = 128  # a shade that leaves a colour as it is; 0 marks what is not part
 EDGE = 82  # the shade of the fold where one part of the animal meets another
 
 
-def lit_ball(light: float) -> Image.Image:
-    """Paint the shades of a round thing that is lit from above, from left (-1) to right (1)."""
+@cache
+def lit_ball(tenths: int) -> Image.Image:
+    """Paint the shades of a round thing lit from above, from far left (-10) to far right (10)."""
+    light = tenths / 10
     y, x = np.linspace(-1, 1, 48)[:, None], np.linspace(-1, 1, 48)[None, :]
     z = np.sqrt(np.clip(1.15 - x * x - y * y, 0, None))
     shade = NEUTRAL + 46 * (0.5 * light * x - 0.7 * y + 0.7 * z - 0.45)
@@ -86,7 +89,9 @@ class Sheet:
         """Darken the ground (y = 0) under the animal, softly towards the edge."""
         for share in (1.0, 0.92, 0.84, 0.76, 0.68, 0.6):
             outline = self.place(ellipse(x, -0.01, wide * share, 0.16 * share)) / 2
-            self.ground_pen.polygon(outline.ravel().tolist(), fill=round(NEUTRAL * (0.2 + 0.75 * share)))
+            self.ground_pen.polygon(
+                outline.ravel().tolist(), fill=round(NEUTRAL * (0.2 + 0.75 * share))
+            )
 
 
 def _paste(onto: Image.Image, paint: Image.Image, placed: Points, *, stretch: bool) -> None:
