@@ -131,7 +131,7 @@ def _check_pixels(size: tuple[int, int]) -> None:
 
 
 def _check_scans(data: bytes) -> None:
-    if data.find(_END, data.rfind(_SCAN)) < 0:
+    if not data.endswith(_END) and data.find(_END, data.rfind(_SCAN)) < 0:
         # Pillow notices this unless zeros follow, as in a download that was broken off.
         raise PictureError("The picture is damaged or incomplete; use another copy of it.")
     if data.count(_SCAN) > MOST_SCANS:
