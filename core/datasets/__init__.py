@@ -13,14 +13,18 @@ from core.datasets.pixels import Pixels
 from core.datasets.reading import list_pictures, read_picture
 from core.datasets.source import Source
 from core.datasets.split import on_validation_side
+from core.datasets.statistics import Description, Sides, describe
 
 __all__ = [
     "Cancelled",
     "DatasetError",
+    "Description",
     "Listing",
     "Pixels",
+    "Sides",
     "Skipped",
     "Source",
+    "describe",
     "list_pictures",
     "on_validation_side",
     "open_pixels",
