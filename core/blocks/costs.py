@@ -56,10 +56,9 @@ def cost(block: Block, image_size: int, channels: int = 3) -> Cost:
     Raises BlockError when such a picture does not go through the network.
     """
     module = build(block, device="meta").eval()
-    picture = torch.empty(1, channels, image_size, image_size, device="meta")
     with torch.no_grad(), _MultiplyAdds() as counter:
         try:
-            module(picture)
+            module(torch.empty(1, channels, image_size, image_size, device="meta"))
         except (RuntimeError, ValueError) as error:
             size = f"{channels} × {image_size} × {image_size}"
             reason = str(error).splitlines()[0]

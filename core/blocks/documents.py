@@ -80,36 +80,37 @@ def read(document: object, make: type[Block]) -> Block:
             f"but only version {VERSION} can be read."
         )
     entries = {key: value for key, value in document.items() if key != "version"}
-    return _Reader(make).read(entries, place="", depth=1)
+    _check_extent(entries)
+    return _read(entries, "", make)
 
 
-class _Reader:
-    """Turns a document into blocks, counting them before they are made."""
-
-    def __init__(self, make: type[Block]) -> None:
-        self.make = make
-        self.blocks = 0
-
-    def read(self, document: object, place: str, depth: int) -> Block:
-        self._count(depth)
-        where = f'At "{place}"' if place else "At the top"
-        kind, arguments, children, name = _fields(document, where)
-        below = tuple(
-            self.read(child, f"{place}.{child_name}" if place else child_name, depth + 1)
-            for child, child_name in zip(children, _places(kind, children), strict=True)
-        )
-        try:
-            return self.make(kind, tuple(arguments.items()), below, name)
-        except BlockError as error:
-            known = kind if kind in KINDS else "unknown kind"
-            raise BlockError(f"{where} ({known}): {error}") from error
-
-    def _count(self, depth: int) -> None:
-        self.blocks += 1
+def _check_extent(document: object) -> None:
+    """Refuse a document with too many blocks or levels before any block is made of it."""
+    blocks, waiting = 0, [(document, 1)]
+    while waiting:
+        entries, depth = waiting.pop()
+        blocks += 1
         if depth > MOST_DEPTH:
             raise BlockError(too_deep("The network"))
-        if self.blocks > MOST_BLOCKS:
+        if blocks > MOST_BLOCKS:
             raise BlockError(f"The network has more than {MOST_BLOCKS:,} blocks.")
+        children = entries.get("children") if isinstance(entries, Mapping) else None
+        if isinstance(children, list):
+            waiting.extend((child, depth + 1) for child in children)
+
+
+def _read(document: object, place: str, make: type[Block]) -> Block:
+    where = f'At "{place}"' if place else "At the top"
+    kind, arguments, children, name = _fields(document, where)
+    below = tuple(
+        _read(child, f"{place}.{child_name}" if place else child_name, make)
+        for child, child_name in zip(children, _places(kind, children), strict=True)
+    )
+    try:
+        return make(kind, tuple(arguments.items()), below, name)
+    except BlockError as error:
+        known = kind if kind in KINDS else "unknown kind"
+        raise BlockError(f"{where} ({known}): {error}") from error
 
 
 def too_deep(what: str) -> str:

@@ -76,7 +76,7 @@ def networks(draw: st.DrawFn) -> Block:
         wider = draw(st.integers(1, 3)) * channels
         convolution = Block.of(
             "Conv2d", in_channels=channels, out_channels=wider, kernel_size=3,
-            padding=draw(st.sampled_from([1, 2, (1, 2)])), groups=draw(st.sampled_from([1, channels])),
+            padding=(draw(st.sampled_from([1, 2])), draw(st.sampled_from([1, 2]))), groups=draw(st.sampled_from([1, channels])),
             bias=draw(st.booleans()),
             initialization=draw(st.sampled_from(["default", "kaiming", "xavier"])),
         )  # fmt: skip

@@ -135,10 +135,12 @@ def test_names_have_to_differ_and_residual_names_its_own() -> None:
 
 def test_depth_and_count_are_limited() -> None:
     block = Block.of("Identity")
-    with pytest.raises(BlockError, match="deeper than 64 levels"):
-        for _ in range(64):
-            block = Block.of("Sequential", block)
+    for _ in range(63):
+        block = Block.of("Sequential", block)
     assert block.depth == 64
+    assert Block.from_json(block.to_json()) == block
+    with pytest.raises(BlockError, match="deeper than 64 levels"):
+        Block.of("Sequential", block)
     row = Block.of("Sequential", *[Block.of("ReLU")] * 9_999)
     with pytest.raises(BlockError, match="at most 20,000"):
         Block.of("Sequential", row, row, row)

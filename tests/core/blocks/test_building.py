@@ -1,0 +1,192 @@
+"""Built modules are PyTorch's own, and the same whatever the order, thread or global seed."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import given, settings
+from torch import Tensor, nn
+
+from core.blocks import KINDS, Block, BlockError, build, preset_block
+from core.blocks.kinds import TORCHVISION_MODELS
+from tests.core.blocks.strategies import networks
+
+LAYERS: list[tuple[str, dict[str, Any], nn.Module, tuple[int, ...]]] = [
+    ("Linear", {"in_features": 5, "out_features": 3}, nn.Linear(5, 3), (2, 5)),
+    (
+        "Conv2d",
+        {
+            "in_channels": 4, "out_channels": 6, "kernel_size": (3, 5), "stride": (2, 1),
+            "padding": (1, 0), "dilation": 2, "groups": 2, "bias": False,
+        },
+        nn.Conv2d(4, 6, (3, 5), (2, 1), (1, 0), 2, 2, bias=False),
+        (2, 4, 11, 13),
+    ),
+    (
+        "MaxPool2d",
+        {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True},
+        nn.MaxPool2d(3, 2, 1, ceil_mode=True),
+        (2, 4, 8, 9),
+    ),
+    (
+        "AvgPool2d",
+        {"kernel_size": (2, 3), "stride": 2, "padding": (0, 1)},
+        nn.AvgPool2d((2, 3), 2, (0, 1)),
+        (2, 4, 8, 9),
+    ),
+    ("AdaptiveAvgPool2d", {"output_size": (2, 1)}, nn.AdaptiveAvgPool2d((2, 1)), (2, 4, 8, 9)),
+    (
+        "BatchNorm2d",
+        {"num_features": 4, "eps": 1e-3, "momentum": 0.3},
+        nn.BatchNorm2d(4, eps=1e-3, momentum=0.3),
+        (2, 4, 3, 3),
+    ),
+    ("BatchNorm2d", {"num_features": 4, "affine": False}, nn.BatchNorm2d(4, affine=False), (2, 4, 3, 3)),
+    ("Dropout", {"p": 0.25}, nn.Dropout(0.25), (2, 8)),
+    ("Flatten", {}, nn.Flatten(), (2, 3, 4, 5)),
+    ("Identity", {}, nn.Identity(), (2, 3)),
+    ("ReLU", {}, nn.ReLU(), (2, 3)),
+    ("Sigmoid", {}, nn.Sigmoid(), (2, 3)),
+    ("Tanh", {}, nn.Tanh(), (2, 3)),
+    ("GELU", {}, nn.GELU(), (2, 3)),
+    ("SiLU", {}, nn.SiLU(), (2, 3)),
+    ("LeakyReLU", {"negative_slope": 0.2}, nn.LeakyReLU(0.2), (2, 3)),
+]  # fmt: skip
+
+
+def noise(*shape: int) -> Tensor:
+    return torch.randn(shape, generator=torch.Generator().manual_seed(0))
+
+
+def same(one: nn.Module, other: nn.Module) -> bool:
+    """Say whether two modules hold the same names with the same values."""
+    first, second = one.state_dict(), other.state_dict()
+    return first.keys() == second.keys() and all(torch.equal(first[k], second[k]) for k in first)
+
+
+@pytest.mark.parametrize(("kind", "arguments", "theirs", "shape"), LAYERS)
+def test_a_layer_is_pytorchs_own(
+    kind: str, arguments: dict[str, Any], theirs: nn.Module, shape: tuple[int, ...]
+) -> None:
+    ours = build(Block.of(kind, **arguments))
+    assert type(ours) is type(theirs)
+    assert repr(ours) == repr(theirs)
+    assert ours.training
+    assert all(parameter.requires_grad for parameter in ours.parameters())
+    theirs.load_state_dict(ours.state_dict())
+    assert torch.equal(ours.eval()(noise(*shape)), theirs.eval()(noise(*shape)))
+
+
+def test_every_layer_of_the_table_is_compared() -> None:
+    layers = {name for name, kind in KINDS.items() if kind.written.startswith("nn.")}
+    assert layers - {"Sequential"} == {kind for kind, *_ in LAYERS}
+
+
+def test_defaults_are_pytorchs_defaults() -> None:
+    required: dict[str, dict[str, Any]] = {
+        "Linear": {"in_features": 2, "out_features": 3},
+        "Conv2d": {"in_channels": 2, "out_channels": 3, "kernel_size": 3},
+        "BatchNorm2d": {"num_features": 2},
+        "Dropout": {},
+        "LeakyReLU": {},
+    }
+    for kind, given_arguments in required.items():
+        theirs = getattr(nn, kind)(**given_arguments)
+        assert repr(build(Block.of(kind, **given_arguments))) == repr(theirs)
+
+
+def test_sequential_names_its_children() -> None:
+    net = build(
+        Block.of(
+            "Sequential",
+            Block.of("Linear", in_features=4, out_features=8, name="block 0"),
+            Block.of("Sequential", Block.of("Linear", in_features=8, out_features=1)),
+        )
+    )
+    assert list(net.state_dict()) == ["block 0.weight", "block 0.bias", "1.0.weight", "1.0.bias"]
+    assert net.get_parameter("block 0.bias").shape == (8,)
+
+
+@pytest.mark.parametrize(
+    ("name", "activation"), [("ReLU", torch.relu), ("Identity", lambda x: x), ("Tanh", torch.tanh)]
+)
+def test_residual_adds_its_two_paths(name: str, activation: Any) -> None:
+    body = Block.of("Linear", in_features=4, out_features=4)
+    shortcut = Block.of("Sequential", Block.of("Linear", in_features=4, out_features=4))
+    net = build(Block.of("Residual", body, shortcut, activation=name))
+    x = noise(3, 4)
+    expected = activation(net.get_submodule("body")(x) + net.get_submodule("shortcut")(x))
+    assert torch.equal(net(x), expected)
+    assert "shortcut.0.weight" in net.state_dict()
+
+
+@settings(max_examples=15, deadline=None)
+@given(networks())
+def test_any_network_comes_back_from_json_with_the_same_output(block: Block) -> None:
+    x = noise(2, 2, 9, 9)
+    one, other = build(block, seed=3), build(Block.from_json(block.to_json()), seed=3)
+    assert same(one, other)
+    assert one.eval()(x).shape == (2, 3)
+    assert torch.equal(one.eval()(x), other.eval()(x))
+    bare = build(block, device="meta")
+    assert {k: v.shape for k, v in bare.state_dict().items()} == {
+        k: v.shape for k, v in one.state_dict().items()
+    }
+    assert all(tensor.is_meta for tensor in bare.state_dict().values())
+
+
+@pytest.mark.parametrize("name", ["pets-small", *TORCHVISION_MODELS])
+def test_the_global_generator_is_neither_used_nor_changed(name: str) -> None:
+    block = preset_block(name, 2, 64)
+    before = torch.get_rng_state()
+    one = build(block, seed=1)
+    assert torch.equal(torch.get_rng_state(), before)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(999)
+        assert same(one, build(block, seed=1))
+    assert not same(one, build(block, seed=2))
+
+
+def test_a_tensor_depends_on_its_place_alone() -> None:
+    layer = Block.of("Linear", in_features=4, out_features=4, name="kept")
+    short = build(Block.of("Sequential", layer))
+    long = build(Block.of("Sequential", Block.of("Linear", in_features=2, out_features=4), layer))
+    assert torch.equal(short.get_parameter("kept.weight"), long.get_parameter("kept.weight"))
+    assert not torch.equal(long.get_parameter("0.bias"), long.get_parameter("kept.bias"))
+
+
+def test_threads_build_the_same_networks() -> None:
+    blocks = [preset_block(name, 2, 64) for name in ("lenet-colour", "mobilenet_v3_small")] * 4
+    alone = [build(block, seed=5) for block in blocks[:2]] * 4
+
+    def build_and_compare(index: int) -> bool:
+        outside = torch.zeros(1).device.type  # another thread's meta must not reach here
+        return outside == "cpu" and same(build(blocks[index], seed=5), alone[index])
+
+    with ThreadPoolExecutor(4) as pool:
+        assert all(pool.map(build_and_compare, range(len(blocks))))
+
+
+def test_networks_beyond_memory_have_sizes_but_no_values() -> None:
+    wide = Block.of("Linear", in_features=1_000_000, out_features=1_000_000)
+    assert build(wide, device="meta").get_parameter("weight").shape == (1_000_000, 1_000_000)
+    with pytest.raises(BlockError, match="1,000,001,000,000 parameters; at most 2,000,000,000"):
+        build(wide)
+
+
+@pytest.mark.parametrize(
+    ("tensor", "first"),
+    [
+        ("stem.0.weight", [-0.058113, -0.012705]),
+        ("stage3.body.3.weight", [0.005585, 0.048881]),
+        ("classifier.weight", [-0.007617, 0.046957]),
+    ],
+)
+def test_a_seed_keeps_its_meaning(tensor: str, first: list[float]) -> None:
+    """Hold the values fast: only so can the run of a shipped model be repeated."""
+    net = build(preset_block("pets-medium", 2, 64), seed=0)
+    values = net.get_parameter(tensor).detach().flatten()[:2]
+    torch.testing.assert_close(values, torch.tensor(first), rtol=1e-4, atol=1e-6)
