@@ -6,7 +6,7 @@ import pytest
 import torch
 from torchvision.transforms.v2 import functional
 
-from core.images.pixels import MEAN, STD, normalize
+from core.images.pixels import MEAN, STD, denormalize, normalize, to_values
 
 
 def _batch(*shape: int) -> torch.Tensor:
@@ -44,3 +44,18 @@ def test_the_batch_stays_as_it_was() -> None:
 def test_other_shapes_and_types_are_refused(batch: torch.Tensor) -> None:
     with pytest.raises(ValueError, match="uint8"):
         normalize(batch)
+
+
+def test_every_pixel_value_comes_back() -> None:
+    batch = torch.arange(256, dtype=torch.uint8).view(1, 16, 16, 1).expand(-1, -1, -1, 3)
+    assert torch.equal(denormalize(normalize(batch)), batch)
+
+
+def test_values_beyond_black_and_white_are_clipped() -> None:
+    beyond = torch.tensor([-9.0, 9.0]).view(1, 1, 1, 2).expand(1, 3, 1, 2)
+    assert denormalize(beyond)[0, 0, :, 0].tolist() == [0, 255]
+
+
+def test_values_run_from_0_to_1() -> None:
+    ends = torch.tensor([0, 255], dtype=torch.uint8).view(1, 1, 2, 1).expand(-1, -1, -1, 3)
+    assert to_values(ends)[0, 0, 0].tolist() == [0.0, 1.0]
