@@ -31,7 +31,7 @@ class Animal:
     coat: Coat
     mood: Mood
     pose: HeadPose
-    stride: float
+    stride: float  # of the legs, -1 to 1
     tufts: NDArray[np.float64]  # lengths of fur along an outline
 
     def head(self, x: float, y: float, radius: float) -> None:
@@ -47,11 +47,11 @@ class Animal:
     def leg(self, joints: Joints, thick: float = 1.0, toes: float = 0.1) -> None:
         """Draw a leg along its joints, from the body to the ground, and its paw.
 
-        `thick` is the thigh's width by the breed's; a leg is half as thick below as above.
+        `thick` is the thigh's width in units of the breed's, `toes` the paw's length.
         """
         top = thick * self.breed.leg_width
         foot = 0.3 * top + 0.3 * self.breed.leg_width
-        radii = [top, *np.linspace(1.1, 1.0, len(joints) - 1) * foot]
+        radii = [top, *[foot] * (len(joints) - 1)]
         self.sheet.part(limb(joints, radii), self.coat.limbs)
         x, y = joints[-1]
         self.sheet.part(ellipse(x + 0.35 * toes, y - 0.01, toes, 0.07), self.coat.paws)
@@ -62,10 +62,8 @@ class Animal:
         steps = np.linspace(0, 1, 7)
         angle = heading + steps * breed.tail_curl * 1.6
         stride = breed.tail_length / 6
-        path = np.cumsum(np.stack([-np.cos(angle), -np.sin(angle)], axis=1) * stride, axis=0) + (
-            x,
-            y,
-        )
+        way = -stride * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+        path = np.cumsum(way, axis=0) + (x, y)
         path[:, 1] = np.minimum(path[:, 1], -breed.tail_width)  # it lies on the ground
         width = breed.tail_width * (1 + 2.5 * breed.fur) * np.linspace(1.15, 0.75, 7)
         self.part(limb(path, width.tolist()), self.coat.limbs)

@@ -16,9 +16,9 @@ def draw_light(
 ) -> NDArray[np.uint8]:
     """Shade a sheet, light it, and scale it down to uint8 (side, side, 3)."""
     picture = sheet.picture.reduce(sheet.picture.width // side)
-    blur = dice.choice((0.0, 0.0, 0.0, 0.003, 0.006)) * side
-    if blur > 0.15:
-        picture = picture.filter(ImageFilter.GaussianBlur(blur))
+    blur = dice.choice((0.0, 0.0, 0.0, 0.005, 0.01)) * side
+    if blur > 0.2:
+        picture = picture.filter(ImageFilter.BoxBlur(blur))
     pixels = np.asarray(picture, dtype=np.float32)
     pixels = pixels * (_shades(noise, sheet, side) * _gradient(dice, side))[:, :, None]
     pixels *= _tint(dice)
