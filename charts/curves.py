@@ -27,9 +27,7 @@ SMALL = 150  # pixels; the height of a chart that is glanced at
 
 
 @cache
-def loss(
-    training: str = "training", validation: str = "validation", epoch: str = "epoch"
-) -> Spec:
+def loss(training: str = "training", validation: str = "validation", epoch: str = "epoch") -> Spec:
     """Draw the training loss, raw and smoothed, and the validation loss.
 
     Data: `steps` (epoch, loss, smooth), `epochs` (epoch, validation_loss).
@@ -116,10 +114,14 @@ def step_time(
     colour = series((computing, waiting), (colours.COMPUTE_TIME, colours.DATA_TIME), "bottom-right")
     base = alt.Chart(named("speed"))
     both = "datum.data_milliseconds + datum.compute_milliseconds"
-    computed = labelled(base, computing).mark_area(opacity=0.55, tooltip=None).encode(
-        x=x_axis(epoch),
-        y=y_axis("compute_milliseconds", zero=True),
-        color=alt.Color("series:N", **colour),
+    computed = (
+        labelled(base, computing)
+        .mark_area(opacity=0.55, tooltip=None)
+        .encode(
+            x=x_axis(epoch),
+            y=y_axis("compute_milliseconds", zero=True),
+            color=alt.Color("series:N", **colour),
+        )
     )
     waited = (
         labelled(base, waiting)

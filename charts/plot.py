@@ -29,12 +29,16 @@ def named(name: str) -> alt.NamedData:
 
 def x_axis(title: str, field: str = EPOCH, domain: Sequence[float] | None = None) -> alt.X:
     """Return the x axis of a curve, from nought, without lines of its own."""
-    axis = alt.Axis(grid=False, tickCount=6, labelFontSize=FONT, titleFontSize=FONT, labelFlush=False)
+    axis = alt.Axis(
+        grid=False, tickCount=6, labelFontSize=FONT, titleFontSize=FONT, labelFlush=False
+    )
     scale = alt.Scale(nice=False, zero=True) if domain is None else alt.Scale(domain=list(domain))
     return alt.X(field, type="quantitative", title=title, axis=axis, scale=scale)
 
 
-def y_axis(field: str, format: str = "~g", *, zero: bool = False, title: str | None = None) -> alt.Y:
+def y_axis(
+    field: str, format: str = "~g", *, zero: bool = False, title: str | None = None
+) -> alt.Y:
     """Return the y axis of a curve; the card around it says what it measures."""
     axis = alt.Axis(
         format=format, tickCount=5, labelFontSize=FONT, titleFontSize=FONT, minExtent=34
@@ -42,9 +46,7 @@ def y_axis(field: str, format: str = "~g", *, zero: bool = False, title: str | N
     return alt.Y(field, type="quantitative", title=title, axis=axis, scale=alt.Scale(zero=zero))
 
 
-def series(
-    names: Sequence[str], colours: Sequence[str], corner: str | None
-) -> Mapping[str, Any]:
+def series(names: Sequence[str], colours: Sequence[str], corner: str | None) -> Mapping[str, Any]:
     """Return scale and legend of a chart's series; the legend lies in a corner, inside the plot."""
     legend = None
     if corner is not None:
@@ -72,9 +74,7 @@ def reading(data: str, tooltip: Sequence[alt.Tooltip], field: str = EPOCH) -> al
     return (
         alt.Chart(named(data))
         .mark_rule(strokeWidth=1, color="#8B8D98")
-        .encode(
-            x=alt.X(field, type="quantitative"), opacity=shown, tooltip=list(tooltip)
-        )
+        .encode(x=alt.X(field, type="quantitative"), opacity=shown, tooltip=list(tooltip))
         .add_params(hover)
     )
 

@@ -22,7 +22,9 @@ def confusion(classes: tuple[str, ...], true: str = "is", predicted: str = "take
         labelLimit=90, labelOverlap=True,
     )  # fmt: skip
     base = alt.Chart(named("cells")).encode(
-        x=alt.X("predicted:N", title=predicted, sort=order, axis=axis, scale=alt.Scale(padding=0.04)),
+        x=alt.X(
+            "predicted:N", title=predicted, sort=order, axis=axis, scale=alt.Scale(padding=0.04)
+        ),
         y=alt.Y("true:N", title=true, sort=order, axis=axis, scale=alt.Scale(padding=0.04)),
     )
     cells = base.mark_rect(color=colours.VALIDATION, cornerRadius=4).encode(
@@ -56,7 +58,11 @@ def photo(classes: tuple[str, ...], epoch: str = "epoch") -> Spec:
             x=x_axis(epoch),
             y=probability,
             color=alt.Color("label:N", **colour),
-            tooltip=[tip("epoch", epoch), alt.Tooltip("label:N", title=""), tip("probability", "%", ".1%")],
+            tooltip=[
+                tip("epoch", epoch),
+                alt.Tooltip("label:N", title=""),
+                tip("probability", "%", ".1%"),
+            ],
         )
     )
     return compiled(lines.properties(height=130))

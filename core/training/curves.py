@@ -94,7 +94,9 @@ class StepColumns:
         checkpoint.
         """
         with self._lock:
-            if len(steps) < self._count or (self._count and steps[self._count - 1] is not self._last):
+            if len(steps) < self._count or (
+                self._count and steps[self._count - 1] is not self._last
+            ):
                 self._restart()
             new = steps[self._count :]
             if new:
