@@ -41,14 +41,18 @@ class Settings:
     photo_pixels: int = _setting(100_000_000, "largest picture", unit="pixels", hosted=50_000_000)
     upload_photos: int = _setting(200, "photos in one upload", unit="photos", hosted=50)
     pinned_photos: int = _setting(8, "photos pinned to a run", unit="photos")
-    dataset_pictures: int = _setting(200_000, "pictures in a data set", unit="pictures", hosted=20_000)
+    dataset_pictures: int = _setting(
+        200_000, "pictures in a data set", unit="pictures", hosted=20_000
+    )
     classes: int = _setting(100, "classes in a data set", unit="classes")
     cache_bytes: int = _setting(
         20_000_000_000, "decoded pixels of one data set", unit="bytes", hosted=2_000_000_000
     )
     free_disk_bytes: int = _setting(500_000_000, "left free on the disk, always", unit="bytes")
 
-    image_size: int = _setting(320, "largest side that a network is trained at", unit="pixels", hosted=128)
+    image_size: int = _setting(
+        320, "largest side that a network is trained at", unit="pixels", hosted=128
+    )
     epochs: int = _setting(1_000, "longest run", unit="epochs", hosted=50)
     batch_size: int = _setting(4_096, "largest batch", unit="pictures", hosted=256)
     devices: int = _setting(64, "most devices for one run", unit="devices", hosted=1)
@@ -56,11 +60,17 @@ class Settings:
     training_places: int = _setting(1, "runs that train at the same time", unit="runs")
     queued_runs: int = _setting(50, "runs that may wait for a place", unit="runs", hosted=20)
     runs_per_owner: int = _setting(10_000, "runs that one visitor may keep", unit="runs", hosted=5)
-    expiry_days: float = _setting(0.0, "age at which finished runs go; 0: never", unit="days", hosted=7.0)
-    training_threads: int = _setting(0, "cores for a training process; 0: all of them", unit="cores")
+    expiry_days: float = _setting(
+        0.0, "age at which finished runs go; 0: never", unit="days", hosted=7.0
+    )
+    training_threads: int = _setting(
+        0, "cores for a training process; 0: all of them", unit="cores"
+    )
     measure: bool = _setting(True, "time a few training steps once the app has started")
     server_threads: int = _setting(1, "torch threads of the dashboard itself", unit="threads")
-    checkpoint_seconds: float = _setting(30.0, "between checkpoints inside an epoch", unit="seconds")
+    checkpoint_seconds: float = _setting(
+        30.0, "between checkpoints inside an epoch", unit="seconds"
+    )
     weights_server: str = _setting(
         "https://download.pytorch.org/models", "where ImageNet weights are downloaded from"
     )
@@ -116,3 +126,28 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
     except KeyError as error:
         raise SettingsError(f"{PREFIX}HOSTED has to be true or false.") from error
     return Settings(**{item.name: _read(item, environment, hosted) for item in fields(Settings)})
+
+
+def table() -> str:
+    """Return all settings as the Markdown table that README.md shows."""
+    home, hosted = settings({}), settings({PREFIX + "HOSTED": "true"})
+    rows = ["| Variable | What it is | Default | Hosted |", "| --- | --- | --- | --- |"]
+    for item in fields(Settings):
+        unit = item.metadata["unit"]
+        values = [f"{_shown(getattr(each, item.name))} {unit}".strip() for each in (home, hosted)]
+        different = values[1] if values[1] != values[0] else ""
+        help_ = item.metadata["help"][0].upper() + item.metadata["help"][1:]
+        rows.append(f"| `{variable(item)}` | {help_} | {values[0]} | {different} |")
+    return "\n".join(rows)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Path):
+        return f"`{value.relative_to(PROJECT)}`"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"`{value}`" if isinstance(value, str) else f"{value:,}".removesuffix(".0")
+
+
+if __name__ == "__main__":
+    print(table())

@@ -34,12 +34,7 @@ def this_machine(known: warm.Surroundings) -> None:
         st.badge(memory, icon=":material/storage:", color="gray")
     st.markdown(where(known))
     if known.first_run:
-        st.caption(
-            _(
-                "Measured when the app started, on a few real training steps: {rate:,.0f} pictures "
-                "a second. A first run is one with all settings as they come."
-            ).format(rate=known.first_run.pictures_per_second)
-        )
+        st.caption(measured(known.first_run.pictures_per_second))
 
 
 def gpu_labels(gpus: tuple[Gpu, ...]) -> list[str]:
@@ -63,6 +58,22 @@ def where(known: warm.Surroundings) -> str:
         time = duration(known.first_run.seconds)
         return place + " " + _("A first run takes about **{time}**.").format(time=time)
     return place if known.complete else place + " " + _("Timing a few training steps …")
+
+
+def measured(pictures_per_second: float) -> str:
+    """Say where the time of a first run comes from."""
+    from core.datasets import Source  # only known, and so only imported, after the first paint
+    from core.training import Configuration
+
+    first = Configuration()
+    return _(
+        "{rate:,.0f} pictures a second in a few real training steps, when the app started. A first "
+        "run: {epochs} epochs over {pictures:,} drawn pets, every setting left as it comes."
+    ).format(
+        rate=pictures_per_second,
+        epochs=first.epochs,
+        pictures=Source.parse(first.data).pictures,
+    )
 
 
 def card(entry: contents.Entry) -> None:

@@ -44,7 +44,7 @@ def sections() -> dict[str, tuple[Entry, ...]]:
     cats_and_dogs = (
         Entry(
             "data", _("Data"), ":material/photo_library:",
-            _("Look at the pictures before a network does: yours, or drawn ones."),
+            _("See the pictures before a network does, yours or drawn ones."),
         ),
         Entry(
             "train", _("Train"), ":material/model_training:",

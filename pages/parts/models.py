@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from core.prediction import Description, ModelError, describe, shipped_weights
-from core.settings import settings
 from core.training.files import RunError
-from core.training.folder import Run, find_run, list_runs
+from core.training.folder import Run, find_run
 from core.training.pointers import weights_path
+from pages.parts.runs import data_words, own_runs
 from pages.parts.words import _
 
 if TYPE_CHECKING:
@@ -42,9 +42,7 @@ def models(asked: str | None = None) -> dict[str, Model]:
     """
     shipped = shipped_weights()
     found = [_model(SHIPPED, _("Comes with Layerwise"), shipped)] if shipped.is_file() else []
-    # On a host a run is its owner's; without knowing the visitor only a link opens one.
-    runs = [] if settings().hosted else list_runs()
-    found += [model for run in runs if (model := _of_run(run))]
+    found += [model for run in own_runs() if (model := _of_run(run))]
     if asked and asked not in {model.key for model in found}:
         found += [model for model in [linked(asked)] if model]
     return {model.key: model for model in found}
@@ -90,7 +88,7 @@ def trained_on(model: Model, described: Description) -> str:
     if isinstance(told, str) and told:
         return told
     try:
-        return "" if model.key == SHIPPED else find_run(model.key).configuration.data
+        return "" if model.key == SHIPPED else data_words(find_run(model.key).configuration.data)
     except RunError:
         return ""
 
