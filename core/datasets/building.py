@@ -92,7 +92,7 @@ def _manifest(plan: Plan, file: str, broken: dict[int, str]) -> Manifest:
         classes=listing.classes,
         names=tuple(listing.names[index] for index in whole),
         labels=labels,
-        skipped=listing.skipped + left_out,
+        skipped=tuple(sorted(listing.skipped + left_out, key=lambda item: item.name)),
     )
 
 

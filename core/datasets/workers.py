@@ -89,7 +89,13 @@ class Worker:
         # There is a process for each core already.
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=PROJECT, env=environment, stdin=pipe, stdout=pipe)
+        try:
+            return subprocess.Popen(command, cwd=PROJECT, env=environment, stdin=pipe, stdout=pipe)
+        except OSError as error:
+            raise DatasetError(
+                f"No process could be started to decode pictures ({error.strerror}); end some others"
+                " and try again."
+            ) from error
 
     def stop(self) -> None:
         """End the process at once, from any thread; it has nothing to lose."""
