@@ -17,7 +17,7 @@ from core.datasets.drawn.breed import EARS, RANGES, Ear, Kind
 from core.datasets.drawn.poses import POSES
 
 PROJECT = Path(__file__).resolve().parents[3]
-PETS = 200  # of each class
+PETS = 150  # of each class
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +59,7 @@ def test_drawing_leaves_the_global_generators_alone() -> None:
 
 def test_a_seed_shows_the_same_animal_at_every_side() -> None:
     for kind in CLASSES:
-        for seed in range(6):
+        for seed in range(3):
             large, small = draw_pet(kind, seed, 192), draw_pet(kind, seed, 48)
             shrunk = large.reshape(48, 4, 48, 4, 3).mean((1, 3))
             likeness = np.corrcoef(shrunk.mean(2).ravel(), small.mean(2).ravel())[0, 1]
