@@ -51,7 +51,13 @@ def _slices(order: np.ndarray, batch_size: int, first: int) -> Iterator[np.ndarr
 
 
 def ahead(
-    pixels: Pixels, order: np.ndarray, batch_size: int, *, first: int = 0, rank: int = 0, ranks: int = 1
+    pixels: Pixels,
+    order: np.ndarray,
+    batch_size: int,
+    *,
+    first: int = 0,
+    rank: int = 0,
+    ranks: int = 1,
 ) -> Iterator[Batch]:
     """Yield an epoch's batches from number `first` on, reading the next while one is used.
 

@@ -22,11 +22,13 @@ EVALUATION_BATCH = 128
 class Evaluation:
     """A network's answers over a set of pictures.
 
-    `probabilities` is float32 (N, classes); `labels` int64 (N,).
+    `probabilities` is float32 (N, classes); `labels` int64 (N,); `indices` int64 (N,), where the
+    pictures are in their set.
     """
 
     probabilities: np.ndarray
     labels: np.ndarray
+    indices: np.ndarray
 
     @property
     def loss(self) -> float:
@@ -71,4 +73,4 @@ def evaluate(
         batch = read_batch(pixels, indices[start : start + EVALUATION_BATCH])
         answers.append(probabilities(module, batch.pictures, size, device).numpy())
         heartbeat()
-    return Evaluation(np.concatenate(answers), pixels.labels[indices])
+    return Evaluation(np.concatenate(answers), pixels.labels[indices], indices)

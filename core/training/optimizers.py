@@ -25,7 +25,9 @@ def parameter_groups(module: nn.Module, weight_decay: float) -> Groups:
 
 
 def _sgd(groups: Groups, asked: Configuration) -> Optimizer:
-    return torch.optim.SGD(groups, asked.peak_learning_rate, asked.momentum, nesterov=asked.momentum > 0)
+    return torch.optim.SGD(
+        groups, asked.peak_learning_rate, asked.momentum, nesterov=asked.momentum > 0
+    )
 
 
 def _adamw(groups: Groups, asked: Configuration) -> Optimizer:

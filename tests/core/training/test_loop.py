@@ -17,10 +17,12 @@ from core.networks import Network, Seeded
 from core.training.averaging import AveragedWeights
 from core.training.batches import epoch_order
 from core.training.checkpoint import load_state, load_weights
-from core.training.configuration import NO_AUGMENTATION, Augmentation, Configuration
-from core.training.folder import Run, create_run
-from core.training.loop import Stopped, Trainer, TrainingError, network_block, prepare_pixels, train
+from core.training.configuration import NO_AUGMENTATION, Configuration
+from core.training.folder import create_run
+from core.training.journal import TrainingError
+from core.training.loop import Stopped, network_block, prepare_pixels, train
 from core.training.recorder import Recorder
+from core.training.run import Run
 from core.training.schedule import learning_rate
 
 TINY = Configuration(
@@ -50,7 +52,7 @@ class StoppingRecorder(Recorder):
 @pytest.fixture(autouse=True)
 def eager(monkeypatch: pytest.MonkeyPatch) -> None:
     """Report at every step, as if each took a second, so that a stop comes at an exact one."""
-    monkeypatch.setattr("core.training.loop.STATUS_SECONDS", 0.0)
+    monkeypatch.setattr("core.training.journal.STATUS_SECONDS", 0.0)
     monkeypatch.setenv("LAYERWISE_FREE_DISK_BYTES", "0")
     monkeypatch.setenv("LAYERWISE_TRAINING_THREADS", "1")
 
@@ -145,7 +147,9 @@ def test_learns_something() -> None:
 
 
 def test_a_lost_loss_ends_the_run_with_a_sentence() -> None:
-    run = create_run(replace(TINY, learning_rate=100.0, weight_decay=10.0, epochs=30, averaging=0.0))
+    run = create_run(
+        replace(TINY, learning_rate=100.0, weight_decay=10.0, epochs=30, averaging=0.0)
+    )
     with Recorder(run.path) as recorder, pytest.raises(TrainingError, match="learning rate"):
         train(run, recorder)
     state = load_state(run.path)
@@ -213,17 +217,3 @@ def test_pinned_photos_are_asked_each_epoch(tmp_path: Path) -> None:
     lines = [m for m in measured(run) if m["kind"] == "pinned"]
     assert [line["epoch"] for line in lines] == [1, 2]
     assert all(sum(line["probabilities"]) == pytest.approx(1.0) for line in lines)
-
-
-def test_progress_counts_down(tmp_path: Path) -> None:
-    run = create_run(TINY)
-    with Recorder(run.path) as recorder:
-        pixels = prepare_pixels(TINY, recorder)
-        from core.training.devices import make_fabric
-
-        trainer = Trainer(run, recorder, pixels, make_fabric(TINY))
-        trainer.rate = 1e-6
-        before = trainer.seconds_left()
-        trainer.step, trainer.epoch = trainer.steps, 1
-        assert 0 < trainer.seconds_left() < before
-        assert Augmentation() == TINY.augmentation
