@@ -14,7 +14,11 @@ def first_steps(entries: dict[str, contents.Entry]) -> None:
     """Draw what to do first, with a way to each step whose page exists."""
     st.subheader(_("What to do first"), anchor=False)
     st.markdown(guide("first-steps"))
-    ways = {"predict": _("Show a photo"), "train": _("Train a network"), "data": _("Bring pictures")}
+    ways = {
+        "predict": _("Show a photo"),
+        "train": _("Train a network"),
+        "data": _("Bring pictures"),
+    }
     with st.container(horizontal=True):
         for name in filter(entries.get, ways):
             rank = "primary" if name == "predict" else "secondary"

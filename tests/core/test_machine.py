@@ -29,9 +29,7 @@ def test_memory_is_the_machines() -> None:
 def test_gpus_are_those_that_torch_can_use() -> None:
     found = gpus()
     assert len(found) == torch.cuda.device_count()
-    assert [gpu.name for gpu in found] == [
-        torch.cuda.get_device_name(i) for i in range(len(found))
-    ]
+    assert [gpu.name for gpu in found] == [torch.cuda.get_device_name(i) for i in range(len(found))]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,51 @@
+# make run    the dashboard, in a browser
+# make test   lint, types, unit tests, and the real app in Chromium
+# make bench  what is fast, measured beside its peers
+#
+# Each makes .venv with Python 3.11 or newer and installs what it needs, once. On a machine without
+# a GPU, `make run TORCH=https://download.pytorch.org/whl/cpu` spares 3 GB of CUDA libraries.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+TORCH ?=
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: run test lint unit browser bench clean
+
+run: .venv/app.stamp
+	$(BIN)/streamlit run dashboard.py
+
+test: lint unit browser
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+unit: .venv/dev.stamp
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n auto --dist loadfile
+
+browser: .venv/dev.stamp
+	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m pytest -m browser
+
+bench: .venv/dev.stamp
+	$(BIN)/python -m benchmarks
+
+clean:
+	rm -rf .venv
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: python.org/downloads"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/app.stamp: requirements.txt | .venv/bin/python
+	$(if $(TORCH),$(PIP) --index-url $(TORCH) $$(grep -E '^torch(vision)?==' requirements.txt))
+	$(PIP) -r requirements.txt
+	touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/app.stamp
+	$(PIP) -r requirements-dev.txt
+	touch $@
