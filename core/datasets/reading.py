@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -72,6 +73,11 @@ def _file(source: Source, name: str) -> Path:
     root = Path(source.folder)
     file = root.joinpath(*parts)
     inside = parts and ".." not in parts and not PurePosixPath(name).is_absolute()
-    if not inside or "\0" in name or not file.resolve().is_relative_to(root.resolve()):
-        raise DatasetError(f"There is no picture {name!r} in this data set.")
-    return file
+    # realpath and not resolve(), which raises at a link to itself
+    if (
+        inside
+        and "\0" not in name
+        and Path(os.path.realpath(file)).is_relative_to(os.path.realpath(root))
+    ):
+        return file
+    raise DatasetError(f"There is no picture {name!r} in this data set.")

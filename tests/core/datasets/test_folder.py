@@ -121,6 +121,17 @@ def test_no_such_folder(tmp_path: Path) -> None:
     refused(tmp_path / "none", "There is no folder")
 
 
+def test_a_link_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refused(tmp_path / "loop", "cannot be read")
+    with pytest.raises(PictureError):
+        read_picture(Source("folder", folder=str(tmp_path)), "loop")
+
+
+def test_a_path_that_is_too_long(tmp_path: Path) -> None:
+    refused(tmp_path / ("x" * 5000), "cannot be read")
+
+
 def test_a_file_instead_of_a_folder(tmp_path: Path, save: Save) -> None:
     refused(save(tmp_path / "cat.png"), "is a file")
 
