@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from threading import Lock
 
 import torch
-import torchvision
-from torch import nn
+from torch import Tensor, nn
 
 from core.blocks.arguments import BlockError
 from core.blocks.block import Block
@@ -40,11 +39,36 @@ def build(block: Block, *, device: str | torch.device = "cpu", seed: int = 0) ->
             f"The network has {parameters:,} parameters; at most {MOST_PARAMETERS:,} are given "
             "values. Its sizes can still be looked at without them."
         )
-    module = module.to_empty(device=device)
+    _make_room(module, torch.device(device))
     for place, part in block.walk():
         if not part.children:
             fill(part, module.get_submodule(place), seed=seed, prefix=place)
     return module
+
+
+def _make_room(module: nn.Module, device: torch.device) -> None:
+    """Put an empty tensor on `device` in the place of every tensor on `meta`, shared ones once.
+
+    nn.Module.to_empty would part tensors that two modules share, and the operation that it calls
+    on `meta` imports SymPy, for a second and 40 MB.
+    """
+    made: dict[Tensor, Tensor] = {}
+    for part in module.modules():
+        for name, tensor in _own_tensors(part):
+            if tensor not in made:
+                made[tensor] = _empty_as(tensor, device)
+            setattr(part, name, made[tensor])
+
+
+def _own_tensors(part: nn.Module) -> list[tuple[str, Tensor]]:
+    return [*part.named_parameters(recurse=False), *part.named_buffers(recurse=False)]
+
+
+def _empty_as(tensor: Tensor, device: torch.device) -> Tensor:
+    empty = torch.empty(tensor.shape, dtype=tensor.dtype, device=device)
+    if isinstance(tensor, nn.Parameter):
+        return nn.Parameter(empty, requires_grad=tensor.requires_grad)
+    return empty
 
 
 def _sequential(block: Block) -> nn.Module:
@@ -60,6 +84,8 @@ def _residual(block: Block) -> nn.Module:
 
 
 def _torchvision(block: Block) -> nn.Module:
+    import torchvision  # takes seconds and 160 MB of its own, so only for its own networks
+
     model, classes = str(block.argument("model")), block.argument("classes")
     module: nn.Module = torchvision.models.get_model(model, num_classes=classes)
     return module

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from torch import Tensor, nn
 
 from core.blocks import KINDS, Block, BlockError, build, preset_block
+from core.blocks.building import _make_room
 from core.blocks.kinds import TORCHVISION_MODELS
 from tests.core.blocks.strategies import networks
 
@@ -159,7 +160,7 @@ def test_a_tensor_depends_on_its_place_alone() -> None:
 
 
 def test_threads_build_the_same_networks() -> None:
-    blocks = [preset_block(name, 2, 64) for name in ("lenet-colour", "mobilenet_v3_small")] * 4
+    blocks = [preset_block(name, 2, 64) for name in ("lenet-colour", "pets-small")] * 4
     alone = [build(block, seed=5) for block in blocks[:2]] * 4
 
     def build_and_compare(index: int) -> bool:
@@ -168,6 +169,21 @@ def test_threads_build_the_same_networks() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         assert all(pool.map(build_and_compare, range(len(blocks))))
+
+
+def test_making_room_keeps_shared_tensors_shared() -> None:
+    with torch.device("meta"):
+        net = nn.Sequential(nn.Linear(3, 3), nn.Linear(3, 3), nn.BatchNorm1d(3))
+    net[1].weight = net[0].weight
+    net[2].register_buffer("scratch", torch.empty(2, device="meta"), persistent=False)
+    net[0].get_parameter("bias").requires_grad_(False)
+    kept = {key: (tensor.shape, tensor.dtype) for key, tensor in net.state_dict().items()}
+    _make_room(net, torch.device("cpu"))
+    assert net[1].weight is net[0].weight
+    assert net[1].bias is not net[0].bias
+    assert {key: (t.shape, t.dtype) for key, t in net.state_dict().items()} == kept
+    assert not any(tensor.is_meta for tensor in (*net.parameters(), *net.buffers()))
+    assert [p.requires_grad for p in net[0].parameters()] == [True, False]
 
 
 def test_networks_beyond_memory_have_sizes_but_no_values() -> None:
