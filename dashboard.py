@@ -29,7 +29,9 @@ home = st.Page(
     icon=":material/home:",
     default=True,
 )
-sections = {name: [page(entry) for entry in entries] for name, entries in contents.sections().items()}
+sections = {
+    name: [page(entry) for entry in entries] for name, entries in contents.sections().items()
+}
 chosen = st.navigation({"": [home], **sections}, position="top")
 frame.style()
 chosen.run()
