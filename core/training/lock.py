@@ -17,6 +17,8 @@ def lock_run(run_path: Path, wait: float = 0.0) -> FileLock:
 
     Raises RunError when another process has it.
     """
+    if not run_path.is_dir():  # the lock would make the folder anew
+        raise RunError(f"{run_path.name} is no longer there; it has been deleted.")
     lock = FileLock(run_path / LOCK_FILE, timeout=wait, thread_local=False)
     try:
         lock.acquire(poll_interval=0.02)

@@ -15,6 +15,7 @@ from core.training.lock import lock_run
 from core.training.metrics import MetricsWriter
 from core.training.run import LOG_FILE, VALIDATION_FILE
 from core.training.status import (
+    ACTIVE,
     Status,
     now,
     read_status,
@@ -60,7 +61,12 @@ class Recorder:
         return self._status
 
     def status(self, **changes: Any) -> None:
-        """Change entries of the status, and write it now."""
+        """Change entries of the status, and write it now.
+
+        A state that ends the run also says when, and names no process any more.
+        """
+        if changes.get("state", self._status.state) not in ACTIVE:
+            changes = {"process": None, "finished_at": now()} | changes
         self._status = replace(self._status, **changes, heartbeat=now())
         self._last_write = self._status.heartbeat
         write_status(self.path, self._status)

@@ -32,6 +32,7 @@ CONFIGURATION_FILE, VALIDATION_FILE, LOG_FILE = "config.json", "validation.json"
 PINNED = "pinned"
 RUN_ID = re.compile(r"\d{8}-[a-z0-9]+(?:-[a-z0-9]+)*-[a-z2-7]{16}")
 NAME_LENGTH = 80
+ENDING_SECONDS = 1.0  # that a process may need for ending after its last word
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def open_run(path: Path) -> Run:
 def _delete(run: Run) -> None:
     if run.status().alive:
         raise RunError(f"{run.name} is still active; stop it first.")
-    lock = lock_run(run.path)
+    lock = lock_run(run.path, ENDING_SECONDS)
     gone = run.path.with_name(f".gone-{run.id}")
     try:
         run.path.rename(gone)

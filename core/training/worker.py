@@ -29,6 +29,7 @@ SIGNALS = [
 ]
 LAUNCH_SECONDS = 30.0  # for whoever launched this process to write down that he did
 FIRST_SECONDS = 120.0  # that the other processes give the first one to appear
+FIRST_POLL_SECONDS = 0.25
 OUT_OF_MEMORY = (
     "The memory did not suffice; take smaller batches, smaller pictures or a smaller model."
 )
@@ -157,9 +158,7 @@ def _fail(run: Run, recorder: SpokenRecorder, error: Exception) -> int:
     with suppress(RunError, OSError):  # the disk may be full; the sentence is still said below
         recorder.log("".join(traceback.format_exception(error)))
     with suppress(RunError):
-        recorder.status(
-            state="failed", error=sentence, finished_at=now(), process=None, seconds_left=None
-        )
+        recorder.status(state="failed", error=sentence, detail="", seconds_left=None)
     with suppress(OSError):
         sys.stderr.write(sentence + "\n")
     return 1
@@ -179,23 +178,27 @@ def _train_along(run: Run) -> int:
     for number in SIGNALS:  # the first process hears them too, and tells the others to stop
         signal.signal(number, signal.SIG_IGN)
     _end_with_parent()
-    _wait_for_first(run)
-    _train_and_tell(run, NullRecorder(run.path))
+    if _first_has_begun(run):
+        _train_and_tell(run, NullRecorder(run.path))
     return 0
 
 
-def _wait_for_first(run: Run) -> None:
-    """Wait, without torch, until the first process has a place; it may be on another machine."""
-    quiet_since = time.monotonic()
-    while True:
+def _first_has_begun(run: Run) -> bool:
+    """Wait, without torch, until the first process has a place; it may be on another machine.
+
+    Returns False when it has left the queue without one.
+    """
+    quiet_since, has_queued = time.monotonic(), False
+    while time.monotonic() - quiet_since < FIRST_SECONDS:
         state = _recorded_state(run)
         if state in ACTIVE - {"queued"}:
-            return
+            return True
         if state == "queued":
-            quiet_since = time.monotonic()
-        if time.monotonic() - quiet_since > FIRST_SECONDS:
-            raise RunError(f"the first process of {run.name} has not begun to train it.")
-        time.sleep(0.25)
+            quiet_since, has_queued = time.monotonic(), True
+        elif has_queued:
+            return False
+        time.sleep(FIRST_POLL_SECONDS)
+    raise RunError(f"the first process of {run.name} has not begun to train it.")
 
 
 def _recorded_state(run: Run) -> str:
