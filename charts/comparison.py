@@ -16,7 +16,8 @@ def accuracy(runs: tuple[str, ...], x: str, run: str = "run", value: str = "accu
 
     Data: `epochs` (run, x, validation_accuracy).
     """
-    return _lines("validation_accuracy", runs, x, run, value, ".0%")
+    lines = _validation("validation_accuracy", runs, x, run, value, ".0%", "bottom-right")
+    return compiled(lines.properties(height=HEIGHT))
 
 
 @cache
@@ -34,22 +35,23 @@ def loss(runs: tuple[str, ...], x: str, run: str = "run", value: str = "loss") -
     return compiled(alt.layer(dashed, solid).properties(height=HEIGHT))
 
 
-def _lines(field: str, runs: tuple[str, ...], x: str, run: str, value: str, format: str) -> Spec:
-    return compiled(_validation(field, runs, x, run, value, format).properties(height=HEIGHT))
-
-
 def _validation(
-    field: str, runs: tuple[str, ...], x: str, run: str, value: str, format: str
+    field: str,
+    runs: tuple[str, ...],
+    x: str,
+    run: str,
+    value: str,
+    format: str,
+    corner: str | None = None,
 ) -> alt.Chart:
     line = alt.Chart(named("epochs")).mark_line(
         strokeWidth=2.5, point=alt.OverlayMarkDef(size=40)
     )  # fmt: skip
     numbers = [alt.Tooltip("run:N", title=run), tip("x", x), tip(field, value, ".4~g")]
     return line.encode(
-        x=x_axis(x, "x"), y=y_axis(field, format), color=_colour(runs), tooltip=numbers
+        x=x_axis(x, "x"), y=y_axis(field, format), color=_colour(runs, corner), tooltip=numbers
     )
 
 
-def _colour(runs: tuple[str, ...]) -> alt.Color:
-    # The table above the chart names the colours, so that long names never squeeze the plot.
-    return alt.Color("run:N", **series(runs, colours.run_colours(len(runs)), None))
+def _colour(runs: tuple[str, ...], corner: str | None = None) -> alt.Color:
+    return alt.Color("run:N", **series(runs, colours.run_colours(len(runs)), corner))

@@ -132,7 +132,7 @@ class Curves:
 
     steps: epoch, loss, smooth, learning_rate. speed: epoch, pictures_per_second,
     data_milliseconds, compute_milliseconds (for one picture), gigabytes. epochs: epoch,
-    validation_loss, validation_accuracy. `rate` is the speed of the last steps, pictures a second.
+    validation_loss, validation_accuracy, minutes. `rate` is the speed of the last steps, pictures a second.
     """
 
     steps: pa.Table
@@ -215,11 +215,16 @@ def _recent_rate(columns: Mapping[str, np.ndarray]) -> float | None:
     return pictures / (waited + computed) if waited + computed > 0 else None
 
 
-def epoch_table(epochs: Sequence[Mapping[str, Any]], **more: Any) -> pa.Table:
-    """Return a run's epochs as a table: epoch, validation_loss, validation_accuracy."""
-    names = ("epoch", "validation_loss", "validation_accuracy")
-    columns = {name: [_number(record.get(name)) for record in epochs] for name in names}
-    return table(**{name: np.array(values, float) for name, values in columns.items()}, **more)
+def epoch_table(epochs: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Return a run's epochs as a table; `minutes` are those of training so far."""
+    names = ("epoch", "validation_loss", "validation_accuracy", "seconds", "validation_seconds")
+    columns = {
+        name: np.array([_number(record.get(name)) for record in epochs], float) for name in names
+    }
+    seconds = np.nan_to_num(columns.pop("seconds")) + np.nan_to_num(
+        columns.pop("validation_seconds")
+    )
+    return table(**columns, minutes=seconds.cumsum() / 60)
 
 
 def _number(value: Any) -> float:
