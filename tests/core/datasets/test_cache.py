@@ -69,7 +69,8 @@ def test_pixels_are_those_of_the_files(pets: Path) -> None:
 
 
 @pytest.mark.usefixtures("processes")
-def test_processes_read_the_same(pets: Path) -> None:
+def test_processes_read_the_same(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "cores", lambda: 3)
     assert_right(open_pixels(source_of(pets), SIDE), pets)
 
 
