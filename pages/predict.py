@@ -17,6 +17,7 @@ from pages.parts import frame
 from pages.parts.choices import choice
 from pages.parts.examples import drawn_examples
 from pages.parts.models import SHIPPED, Model, classifier, description, models, trained_on
+from pages.parts.runs import address
 from pages.parts.verdicts import Judged, Photo, fogged, heat, in_words, judge_all, percent
 from pages.parts.words import _, guide, plural
 
@@ -28,7 +29,7 @@ MEGABYTE = 1_000_000
 
 def plain(text: str) -> str:
     """Return text from outside so that Markdown shows it as it is."""
-    return re.sub(r"([^\w\s])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def choose_model(found: dict[str, Model], asked: str | None) -> Model:
@@ -43,7 +44,7 @@ def draw_facts(model: Model) -> None:
     """Say which model speaks, what it was trained on, and how often it is right."""
     described = description(model)
     if data := trained_on(model, described):
-        st.caption(_("Trained on {data}.").format(data=plain(_in_words(data))))
+        st.caption(_("Trained on {data}.").format(data=plain(data)))
     accuracy = described.metrics.get("validation_accuracy")
     if accuracy is not None:
         told = _("Right on **{share}** of the validation pictures, which it was not trained on.")
@@ -59,13 +60,9 @@ def draw_facts(model: Model) -> None:
             st.markdown(card.read_text("utf-8"))
 
 
-def _in_words(data: str) -> str:
-    return _("drawn pets, not photos") if re.fullmatch(r"drawn(:\d+)?", data) else data
-
-
 def choose_photos() -> list[Photo]:
     """Draw the ways to bring photos; return those that were brought, within the limits."""
-    ways = {"files": _("Files"), "camera": _("Camera"), "drawn": _("Drawn examples")}
+    ways = {"files": _("Files"), "camera": _("Camera"), "drawn": _("Drawn pets")}
     way = choice(st.segmented_control, _("Photos"), ways, "photos_from", required=True)
     if way == "drawn":
         return drawn_examples()
@@ -99,9 +96,7 @@ def choose_heatmap(classes: Sequence[str]) -> tuple[float, str]:
         _("Fog over the rest"), 10, 100, 80, step=10, format="%d %%", key="fog", bind="query-params"
     )
     labels = {VERDICT: _("the verdict of each photo")} | {name: name for name in classes}
-    return strength / 100, choice(
-        st.selectbox, _("Places that speak for"), labels, "speaks_for"
-    )
+    return strength / 100, choice(st.selectbox, _("Places that speak for"), labels, "speaks_for")
 
 
 def draw_summary(judged: Sequence[Judged]) -> None:
@@ -118,8 +113,7 @@ def draw_card(photo: Photo, judged: Judged, model: Model, strength: float, label
     """Draw one photo with its verdict, or with the sentence that says why there is none."""
     if judged.verdict is None:
         st.markdown(f":material/broken_image: **{_('No verdict')}**")
-        st.text(photo.name)
-        st.caption(plain(judged.error))
+        st.caption(f"{plain(judged.error)}  \n{plain(photo.name)}")
         return
     shown, note = _with_heat(photo, judged, model, strength, label or judged.verdict.label)
     st.image(shown, width="stretch", alt=f"{photo.name}: {in_words(judged.verdict)}")
@@ -128,10 +122,8 @@ def draw_card(photo: Photo, judged: Judged, model: Model, strength: float, label
     likeliest = sorted(judged.verdict.probabilities.items(), key=lambda item: -item[1])
     text = " · ".join(f"{name} {percent(p)}" for name, p in likeliest[:CLASSES_SHOWN])
     st.image(bar, width="stretch", alt=text)
-    st.caption(plain(text))
-    if note:
-        st.caption(note)
-    st.caption(plain(photo.name))
+    lines = [plain(text), note, plain(photo.name)]
+    st.caption("  \n".join(filter(None, lines)))
 
 
 def _with_heat(
@@ -166,13 +158,25 @@ def draw_stage(photos: list[Photo], model: Model, strength: float, label: str) -
             draw_card(photo, item, model, strength, label)
 
 
+def draw_invitation() -> None:
+    """Say what to do while there is no photo, and offer drawn pets to try."""
+    st.info(guide("predict-no-photos"), icon=":material/add_photo_alternate:")
+    st.button(
+        _("Try drawn pets"), icon=":material/draw:", key="try_drawn",
+        on_click=st.session_state.__setitem__, args=("photos_from", "drawn"),
+    )  # fmt: skip
+
+
 def draw_page() -> None:
     """Draw the controls at the left and the photos at the right."""
     asked = st.query_params.get("model")
     found = models(asked)
     if not found:
         st.info(guide("predict-no-model"), icon=":material/model_training:")
-        st.page_link("pages/train.py", label=_("Train a model"), icon=":material/arrow_forward:")
+        st.page_link(
+            "pages/train.py", label=_("Train a model"), icon=":material/arrow_forward:",
+            query_params=address(),
+        )  # fmt: skip
         return
     controls, stage = st.columns([1, 3], gap="medium")
     try:
@@ -185,7 +189,7 @@ def draw_page() -> None:
             if photos:
                 draw_stage(photos, model, strength, label)
             else:
-                st.info(guide("predict-no-photos"), icon=":material/add_photo_alternate:")
+                draw_invitation()
             st.caption(guide("predict-note"))
     except ModelError as error:
         stage.error(plain(str(error)))

@@ -1,4 +1,4 @@
-"""Verdicts on the command line: python -m core.prediction PHOTO… [--model RUN|FILE] [--json]
+"""Verdicts on the command line: `python -m core.prediction PHOTO… [--model RUN|FILE] [--json]`.
 
     python -m core.prediction rex.jpg holiday/            a line a photo: rex.jpg: dog 98.2 %
     python -m core.prediction --json --model 3f2a holiday/   an object a line

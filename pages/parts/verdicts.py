@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from core.images import PictureError, encode_jpeg, open_picture, thumbnail
+from core.images import PictureError, encode_jpeg, open_picture, thumbnail, to_square
 from pages.parts.models import Model, classifier
 from pages.parts.words import _
 
@@ -47,13 +47,17 @@ class Judged:
 
 @st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
 def judge(photo: str, model: Model, _content: bytes) -> Judged:
+    """Return `judge_now` for a photo of this visitor, remembered by its id."""
+    return judge_now(model, _content)
+
+
+def judge_now(model: Model, content: bytes) -> Judged:
     """Return a photo's verdict; a photo that cannot be read gets the sentence that says why."""
     from core.prediction import classify
-    from core.images import to_square
 
     asked = classifier(model)
     try:
-        picture = open_picture(_content, at_least=max(LONGEST, 2 * asked.image_size))
+        picture = open_picture(content, at_least=max(LONGEST, 2 * asked.image_size))
     except PictureError as error:
         return Judged(b"", None, str(error))
     (verdict,) = classify(asked, [to_square(picture, asked.image_size)])
@@ -67,9 +71,7 @@ def judge_all(photos: Sequence[Photo], model: Model) -> list[Judged]:
     for number, photo in enumerate(photos):
         if time.monotonic() - start > PATIENCE:
             text = _("Looking at photo {number} of {count}")
-            place.progress(
-                number / len(photos), text.format(number=number + 1, count=len(photos))
-            )
+            place.progress(number / len(photos), text.format(number=number + 1, count=len(photos)))
         judged.append(judge(photo.id, model, photo.content))
     place.empty()
     return judged
@@ -88,7 +90,9 @@ def heat(photo: str, model: Model, label: str, _content: bytes) -> np.ndarray:
 
 
 @st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
-def fogged(photo: str, model: Model, label: str, strength: float, _shown: bytes, _heat: object) -> bytes:
+def fogged(
+    photo: str, model: Model, label: str, strength: float, _shown: bytes, _heat: object
+) -> bytes:
     """Return the photo as it is shown, with fog over what did not decide, as JPEG."""
     from core.prediction import overlay
 

@@ -19,7 +19,7 @@ from core.training.checkpoint import save_checkpoint
 from core.training.configuration import Configuration
 from core.training.folder import Run, create_run
 from pages.parts.models import models
-from pages.parts.verdicts import judge
+from pages.parts.verdicts import judge_now
 from tests.core.prediction.models import document, save_model
 
 
@@ -36,8 +36,9 @@ def shipped(home: Path) -> Path:
     return save_model(home / "shipped.safetensors", "pets-small", side=32)
 
 
-def _run(name: str = "my run", data: str = "drawn:500", trained: bool = True) -> Run:
-    run = create_run(Configuration(data=data, model="lenet-colour", image_size=32), name=name)
+def _run(name: str = "my run", owner: str = "", trained: bool = True) -> Run:
+    asked = Configuration(data="drawn:500", model="lenet-colour", image_size=32)
+    run = create_run(asked, name=name, owner=owner)
     if trained:
         module = build(preset_block("lenet-colour", 2, 32), seed=4)
         metadata = document(run=run.id, metrics={"validation_accuracy": 0.625})
@@ -69,14 +70,14 @@ def _photo(seed: int = 0, size: tuple[int, int] = (90, 60), kind: str = "JPEG") 
 
 
 def _drop(app: AppTest, *photos: tuple[str, bytes]) -> AppTest:
-    app.get_by_key("files").set_value([(*photo, "image/jpeg") for photo in photos])
+    app.file_uploader(key="files").set_value([(*photo, "image/jpeg") for photo in photos])
     app.run()
     assert not app.exception, app.exception
     return app
 
 
 def _text(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.text, app.info, app.warning, app.error)
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
     return "\n".join(item.value for kind in kinds for item in kind).replace("\\", "")
 
 
@@ -126,7 +127,7 @@ def test_photos_beyond_the_limit_are_left_out(
 def test_many_photos_are_shown_a_page_at_a_time(shipped: Path) -> None:
     app = _drop(_page(), *[(f"photo-{i}.jpg", _photo(i, (40, 40))) for i in range(30)])
     assert "photo-23.jpg" in _text(app) and "photo-24.jpg" not in _text(app)
-    app.get_by_key("page").set_value(2).run()
+    app.pagination(key="page").set_value(2).run()
     assert "photo-24.jpg" in _text(app) and "photo-23.jpg" not in _text(app)
     assert "30 photos" in _text(app)
 
@@ -136,7 +137,7 @@ def test_a_link_opens_a_run(shipped: Path) -> None:
     app = _page(model=run.id)
     assert app.selectbox(key="model").value == run.id
     text = _text(app)
-    assert "drawn pets, not photos" in text and "62.5 %" in text
+    assert "Trained on 500 drawn pets" in text and "62.5 %" in text
     app.selectbox(key="model").set_value("shipped").run()
     assert not app.exception and "75.0 %" in _text(app)
 
@@ -153,11 +154,16 @@ def test_a_link_to_nothing_falls_back(asked: str, shipped: Path) -> None:
     assert ("is not there" in _text(app)) == bool(asked)
 
 
-def test_on_a_host_only_a_link_opens_a_run(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = _run()
+def test_on_a_host_runs_are_their_owners_and_a_link_opens_one(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    others, own = _run("another's", owner="somebody"), _run("mine", owner="me")
     monkeypatch.setenv("LAYERWISE_HOSTED", "true")
-    assert len(_page().selectbox(key="model").options) == 1
-    assert _page(model=run.id).selectbox(key="model").value == run.id
+    assert _page().selectbox(key="model").options == ["Comes with Layerwise"]
+    app = _page(owner="me")
+    assert app.selectbox(key="model").options == ["Comes with Layerwise", "mine"]
+    assert _page(model=others.id).selectbox(key="model").value == others.id
+    assert _page(model=own.id[:12]).selectbox(key="model").value == "shipped"
 
 
 def test_a_broken_model_is_a_sentence(home: Path) -> None:
@@ -189,10 +195,16 @@ def test_drawn_examples_are_named_as_drawn(shipped: Path) -> None:
     assert "6 photos" in _text(app) and "A drawn cat" in _text(app) and "A drawn dog" in _text(app)
 
 
+def test_drawn_examples_are_offered(shipped: Path) -> None:
+    app = _page()
+    app.button(key="try_drawn").click().run()
+    assert not app.exception and "6 photos" in _text(app)
+
+
 def test_the_camera_is_only_there_when_chosen(shipped: Path) -> None:
     app = _page()
     assert not app.get("camera_input")
-    app.get_by_key("photos_from").set_value("camera").run()
+    app.segmented_control(key="photos_from").set_value("camera").run()
     assert app.get("camera_input") and not app.get("file_uploader")
 
 
@@ -207,7 +219,7 @@ def test_nothing_of_a_photo_is_written_to_disk(
 def test_what_is_shown_is_upright_and_without_exif(shipped: Path) -> None:
     content = _photo(size=(90, 60))
     assert b"SECRET-CAMERA" in content
-    judged = judge.__wrapped__("photo", models()["shipped"], content)  # without the cache
+    judged = judge_now(models()["shipped"], content)
     assert b"SECRET-CAMERA" not in judged.shown
     with Image.open(io.BytesIO(judged.shown)) as shown:
         assert shown.size == (60, 90) and not shown.getexif()
