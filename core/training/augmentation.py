@@ -87,8 +87,9 @@ def augment(batch: Tensor, size: int, settings: Augmentation, random: torch.Gene
     """
     device = batch.device
     x = to_values(batch)
-    if x.shape[-1] >= 2 * size:  # sampling below half the resolution would alias
-        x = F.avg_pool2d(x, x.shape[-1] // size)
+    shrink = int(x.shape[-1] * settings.zoom_least / size)
+    if shrink > 1:  # bilinear sampling averages two pixels a side; more than that would alias
+        x = F.avg_pool2d(x, shrink)
     where = placements(len(x), settings, random).to(device)
     grid = F.affine_grid(where, [len(x), 3, size, size], align_corners=False)
     x = F.grid_sample(x, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
