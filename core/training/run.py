@@ -210,7 +210,21 @@ def read_validation(run: Run) -> dict[str, Any] | None:
         return None
 
 
+def class_names(run: Run) -> list[str]:
+    """Return the names of the classes, in the order of the network's outputs; [] if unknown yet."""
+    return [str(name) for name in (read_validation(run) or {}).get("classes", [])]
+
+
+def public_id(run_id: str) -> str:
+    """Return a run's id without the random end that opens the run: fit to be shown to others."""
+    return run_id.rpartition("-")[0] if RUN_ID.fullmatch(run_id) else run_id
+
+
 def export_document(run: Run) -> str:
-    """Return config.json as it may be given away: without the mark of its owner."""
-    document = {key: value for key, value in run.document.items() if key != "owner"}
-    return json.dumps(document, indent=2, ensure_ascii=False)
+    """Return config.json as it may be given away: nobody can open the run or its parent by it."""
+    document = dict(run.document) | {"id": public_id(run.id)}
+    del document["owner"]
+    asked = dict(document["configuration"])
+    if asked.get("parent"):
+        asked["parent"] = asked["parent"] | {"run": public_id(asked["parent"]["run"])}
+    return json.dumps(document | {"configuration": asked}, indent=2, ensure_ascii=False)
