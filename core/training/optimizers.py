@@ -42,4 +42,4 @@ OPTIMIZERS: Mapping[str, Callable[[Groups, Configuration], Optimizer]] = {
 
 def make_optimizer(module: nn.Module, asked: Configuration) -> Optimizer:
     """Return the optimizer that the configuration asks for, over all of `module`'s parameters."""
-    return OPTIMIZERS[asked.optimizer](parameter_groups(module, asked.weight_decay), asked)
+    return OPTIMIZERS[asked.optimizer](parameter_groups(module, asked.decay), asked)

@@ -21,6 +21,7 @@ from typing import Any
 import psutil
 
 from core.settings import PROJECT
+from core.training.configuration import usual_values
 from core.training.files import RunError, replace_file
 from core.training.folder import create_run
 from core.training.lock import lock_run
@@ -202,12 +203,12 @@ def branch(
 ) -> Run:
     """Make a new run that starts from `run`'s best or last weights, with a changed configuration.
 
-    The weights are copied: the new run does not depend on the old one. A learning rate that was
-    the usual one for the optimizer and batch size is chosen anew when those change. Raises
+    The weights are copied: the new run does not depend on the old one. A learning rate or
+    weight decay that was the usual one is chosen anew where the optimizer or batch size change. Raises
     RunError when there are no such weights, ConfigurationError when the changes don't fit.
     """
     parent = {"run": run.id, "weights": from_weights}
-    configuration = replace(run.configuration, **_with_usual_rate(run, changes), parent=parent)
+    configuration = replace(run.configuration, **_with_usual_values(run, changes), parent=parent)
     pinned = [(photo.name, photo.path.read_bytes()) for photo in run.pinned]
     for attempt in range(COPY_ATTEMPTS):
         try:
@@ -225,9 +226,9 @@ def branch(
     raise AssertionError("the last attempt returns or raises")
 
 
-def _with_usual_rate(run: Run, changes: dict[str, Any]) -> dict[str, Any]:
+def _with_usual_values(run: Run, changes: dict[str, Any]) -> dict[str, Any]:
+    """Return `changes`, with what was usual before to be chosen anew."""
     asked = run.configuration
-    usual = replace(asked, learning_rate=None).learning_rate
-    if "learning_rate" in changes or asked.learning_rate != usual:
-        return changes
-    return changes | {"learning_rate": None}
+    usual = usual_values(asked.optimizer, asked.batch_size)
+    kept = {name: None for name, value in usual.items() if getattr(asked, name) == value}
+    return kept | changes

@@ -21,7 +21,7 @@ ON_GPU: Mapping[str, Any] = {
     "model": "pets-large", "image_size": 128, "epochs": 30, "batch_size": 256, "pictures": 8000,
 }  # fmt: skip
 STEPS: Mapping[str, float] = {
-    "validation_share": 0.05, "learning_rate": 0.01, "momentum": 0.05, "weight_decay": 0.0001,
+    "validation_share": 0.05, "learning_rate": 0.001, "momentum": 0.05, "weight_decay": 0.01,
     "label_smoothing": 0.05, "averaging": 0.001, "time_limit": 5.0, "aspect": 0.05,
     "rotation": 5.0, "colour": 0.05,
 }  # fmt: skip
@@ -164,7 +164,8 @@ def augmentation_controls() -> dict[str, Any]:
     with st.expander(_("Changes to the pictures"), icon=":material/transform:", key="changes"):
         flip = st.toggle(_("Mirror half of them"), True, key="flip", **KEPT)
         zoom = _("Zoom: share of the side that is seen")
-        least, most = st.slider(zoom, 0.1, 2.0, (0.65, 1.05), 0.05, key="zoom", **KEPT)
+        first = (_default(Augmentation, "zoom_least"), _default(Augmentation, "zoom_most"))
+        least, most = st.slider(zoom, 0.1, 2.0, first, 0.05, key="zoom", **KEPT)
         changes = {name: control(name, Augmentation, **KEPT) for name in CHANGES}
     return {"flip": flip, "zoom_least": least, "zoom_most": most} | changes
 

@@ -47,7 +47,7 @@ def test_survives_json(
         ({"epochs": 0}, "epochs is 0"),
         ({"epochs": 1.5}, "type int"),
         ({"epochs": True}, "type int"),
-        ({"optimizer": "lion"}, "sgd, adamw"),
+        ({"optimizer": "lion"}, "adamw, sgd"),
         ({"data": " "}, "data is empty"),
         ({"image_size": 4}, "between 16 and 1,024"),
         ({"devices": 2, "batch_size": 1}, "cannot be shared"),
@@ -82,6 +82,9 @@ def test_limits_come_from_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     check_limits(enormous, settings())
 
 
-def test_learning_rate_follows_the_batch() -> None:
-    assert Configuration(batch_size=128).peak_learning_rate == pytest.approx(0.08)
-    assert Configuration(batch_size=128, optimizer="adamw").peak_learning_rate == 0.002
+def test_usual_values_follow_the_optimizer_and_the_batch() -> None:
+    sgd = Configuration(batch_size=128, optimizer="sgd")
+    assert (sgd.peak_learning_rate, sgd.decay) == (pytest.approx(0.08), 5e-4)
+    adamw = Configuration(batch_size=256, optimizer="adamw")
+    assert (adamw.peak_learning_rate, adamw.decay) == (pytest.approx(0.006), 0.05)
+    assert Configuration(optimizer="sgd", weight_decay=0.0).decay == 0.0

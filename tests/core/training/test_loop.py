@@ -31,6 +31,7 @@ TINY = Configuration(
     epochs=2,
     batch_size=12,
     validation_share=0.3,
+    optimizer="sgd",
     learning_rate=0.02,
     seed=3,
 )
@@ -141,9 +142,9 @@ def test_steps_are_those_of_plain_pytorch() -> None:
 
 
 def test_learns_something() -> None:
-    asked = replace(TINY, data="drawn:200", epochs=8, augmentation=NO_AUGMENTATION, averaging=0.9)
+    asked = replace(TINY, epochs=6, augmentation=NO_AUGMENTATION, label_smoothing=0.0)
     losses = [m["train_loss"] for m in measured(run_to_end(asked)) if m["kind"] == "epoch"]
-    assert losses[-1] < 0.75 * losses[0]
+    assert losses[-1] < 0.6 * losses[0]
 
 
 def test_a_lost_loss_ends_the_run_with_a_sentence() -> None:
