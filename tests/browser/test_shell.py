@@ -30,7 +30,7 @@ def test_home_is_painted(visit: Visit, width: int, scheme: str) -> None:
     expect_title(page, HOME)
     expect(page.get_by_test_id("stApp")).to_have_css("background-color", BACKGROUNDS[scheme])
     for entry in PAGES:
-        expect_drawn(keyed(page, f"card-{entry.name}").get_by_role("img").first, colours=200)
+        expect_drawn(keyed(page, f"card-{entry.name}").locator("img"), colours=200)
     expect_no_sideways_scrolling(page)
     expect_no_exception(page)
 

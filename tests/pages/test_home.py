@@ -40,7 +40,7 @@ def test_home_says_what_this_is_and_leads_to_every_page() -> None:
     assert at.title[0].value == "See inside a neural network"
     links = {link.proto.page for link in at.get("page_link")}
     assert links == {entry.name for entry in PAGES}
-    assert len(at.get("imgs")) == len(PAGES)
+    assert len(at.image) == len(PAGES)
 
 
 @pytest.mark.usefixtures("known")
