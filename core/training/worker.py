@@ -21,7 +21,7 @@ from typing import Any
 from core.training.files import RunError, read_object
 from core.training.queue import wait_for_place
 from core.training.recorder import NullRecorder, Recorder
-from core.training.run import Run
+from core.training.run import LOG_FILE, Run
 from core.training.status import ACTIVE, STATUS_FILE, STOP_FILE, now
 
 SIGNALS = [
@@ -30,6 +30,8 @@ SIGNALS = [
 LAUNCH_SECONDS = 30.0  # for whoever launched this process to write down that he did
 FIRST_SECONDS = 120.0  # that the other processes give the first one to appear
 FIRST_POLL_SECONDS = 0.25
+# What torch's back ends say of a process that has died, in the words of those that notice.
+LOST_PROCESS = ("closed by peer", "connection reset", "nccl", "gloo")
 OUT_OF_MEMORY = (
     "The memory did not suffice; take smaller batches, smaller pictures or a smaller model."
 )
@@ -48,7 +50,7 @@ def work(run: Run, *, launched: bool = False) -> int:
     output is the run's log then. Raises RunError when the run is open elsewhere or has finished.
     """
     if not is_first_process():
-        return _train_along(run)
+        return _train_along(run, launched)
     with SpokenRecorder(run.path, launched) as recorder, _stopping_on_signals(recorder):
         check_may_train(run)
         if not launched:  # an older wish to stop; a launcher has removed it already
@@ -170,17 +172,33 @@ def explain(error: Exception) -> str:
         return str(error)
     if isinstance(error, MemoryError) or "out of memory" in str(error).lower():
         return OUT_OF_MEMORY
+    if isinstance(error, RuntimeError) and any(word in str(error).lower() for word in LOST_PROCESS):
+        return "One of the processes that train together has ended; the log says why."
     return f"Training failed unexpectedly ({type(error).__name__}: {error}); the log says more."
 
 
-def _train_along(run: Run) -> int:
+def _train_along(run: Run, launched: bool) -> int:
     """Train as one of the other processes, once the first one has begun."""
     for number in SIGNALS:  # the first process hears them too, and tells the others to stop
         signal.signal(number, signal.SIG_IGN)
     _end_with_parent()
-    if _first_has_begun(run):
-        _train_and_tell(run, NullRecorder(run.path))
+    try:
+        if _first_has_begun(run):
+            _train_and_tell(run, NullRecorder(run.path))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the first process and the log hear
+        _complain(run, error, launched)
+        return 1
     return 0
+
+
+def _complain(run: Run, error: Exception, launched: bool) -> None:
+    """Say what ended this process, in a sentence; the log, where launched our output, has all."""
+    details = "".join(traceback.format_exception(error))
+    with suppress(OSError):
+        if not launched:
+            with (run.path / LOG_FILE).open("a", encoding="utf-8") as log:
+                log.write(details)
+        sys.stderr.write((details if launched else "") + explain(error) + "\n")
 
 
 def _first_has_begun(run: Run) -> bool:

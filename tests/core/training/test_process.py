@@ -287,6 +287,18 @@ def test_the_other_processes_leave_the_folder_alone(run: Run, until: Until, spaw
     assert "Traceback" not in run.log()
 
 
+def test_what_ends_another_process_is_told(run: Run, until: Until, spawn: Any) -> None:
+    launched(run, until)
+    run.rename("fails unexpectedly")
+    other = spawn("-m", "core.training.__main__", "resume", run.id, LOCAL_RANK="1")
+    _, error = other.communicate(timeout=60)
+    assert other.returncode == 1
+    assert error.count("\n") == 1
+    assert "KeyError" in error
+    assert "Traceback" in run.log()
+    assert state(run) == "running"
+
+
 def test_the_others_end_when_the_first_is_stopped_in_the_queue(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,6 +361,8 @@ def test_a_branch_needs_weights_and_sense(run: Run) -> None:
 def test_explanations_are_sentences() -> None:
     assert explain(RunError("So.")) == "So."
     assert "smaller batches" in explain(RuntimeError("CUDA out of memory. Tried to allocate"))
+    lost = RuntimeError("[gloo/transport/tcp/pair.cc:561] Connection closed by peer [127.0.0.1]")
+    assert "has ended" in explain(lost)
     assert "ZeroDivisionError" in explain(ZeroDivisionError("division by zero"))
 
 
