@@ -5,21 +5,13 @@ Everything that differs between the CPU, a GPU and several of either is in here 
 
 from __future__ import annotations
 
-import os
-
 import psutil
 import torch
 from lightning_fabric import Fabric
 
+from core.machine import cores
 from core.settings import settings
 from core.training.configuration import Configuration
-
-
-def cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def training_threads(processes: int = 1) -> int:
