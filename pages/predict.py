@@ -62,7 +62,7 @@ def draw_facts(model: Model) -> None:
 
 def choose_photos() -> list[Photo]:
     """Draw the ways to bring photos; return those that were brought, within the limits."""
-    ways = {"files": _("Files"), "camera": _("Camera"), "drawn": _("Drawn pets")}
+    ways = {"files": _("Files"), "camera": _("Camera"), "drawn": _("Drawn")}
     way = choice(st.segmented_control, _("Photos"), ways, "photos_from", required=True)
     if way == "drawn":
         return drawn_examples()
