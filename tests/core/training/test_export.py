@@ -93,7 +93,7 @@ def test_the_card_tells_the_result_of_the_weights_beside_it(run: Run) -> None:
     assert "drawn cats and dogs" in card
     assert "20% of the pictures" in card
     assert f"| torch | {plain_text(run.versions['torch'])} |" in card
-    assert "| learning rate | 0.04 |" in card
+    assert f"| learning rate | {run.configuration.learning_rate} |" in card
 
 
 def test_before_the_first_epoch_there_is_no_result_and_no_weights(run: Run) -> None:
