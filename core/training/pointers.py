@@ -89,7 +89,11 @@ def part_path(run_path: Path, part: Part) -> Path:
     """
     path = run_path / CHECKPOINTS / part.name
     if path.is_symlink() or not path.is_file():
-        raise RunError(f"{part.name} of {run_path.name} is missing, although it is pointed to.")
+        # The cause tells `branch` to look again: a run that trains replaces its files.
+        missing = FileNotFoundError(path)
+        raise RunError(
+            f"{part.name} of {run_path.name} is missing, although it is pointed to."
+        ) from missing
     if path.stat().st_size != part.bytes:
         raise RunError(
             f"{part.name} of {run_path.name} is damaged: "
