@@ -6,7 +6,7 @@ them as squares that are mapped into memory. Nothing here imports torch.
 
 from __future__ import annotations
 
-from core.datasets.cache import open_pixels
+from core.datasets.cache import open_pixels, prepared_pixels
 from core.datasets.errors import Cancelled, DatasetError
 from core.datasets.listing import Listing, Skipped
 from core.datasets.pixels import Pixels
@@ -28,5 +28,6 @@ __all__ = [
     "list_pictures",
     "on_validation_side",
     "open_pixels",
+    "prepared_pixels",
     "read_picture",
 ]

@@ -60,6 +60,16 @@ def open_pixels(
             return _open_or_build(folder, plan())
 
 
+def prepared_pixels(source: Source, side: int) -> Pixels | None:
+    """Return the pixels of a source where they are decoded already, None where they are not.
+
+    Nothing is decoded and nothing written. Raises DatasetError as `list_pictures` does.
+    """
+    listing = list_pictures(source)
+    plan = Plan(source, side, listing, _made_from(listing), _nothing, _never)
+    return _open(cache_folder(source, side), plan)
+
+
 def cache_folder(source: Source, side: int) -> Path:
     """Return where the pixels of a source are kept."""
     key = hashlib.blake2b(f"{FORMAT} {side} {source}".encode(), digest_size=12).hexdigest()
