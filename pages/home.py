@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from core import machine, warm
@@ -21,7 +23,7 @@ def first_steps(entries: dict[str, contents.Entry]) -> None:
     }
     with st.container(horizontal=True):
         for name in filter(entries.get, ways):
-            rank = "primary" if name == "predict" else "secondary"
+            rank: Literal["primary", "secondary"] = "primary" if name == "predict" else "secondary"
             if st.button(ways[name], icon=entries[name].icon, type=rank, key=f"first-{name}"):
                 st.switch_page(entries[name].path)
 

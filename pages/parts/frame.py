@@ -21,9 +21,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 # A card is one link: the page link in it, aligned with its text, is stretched over all of it.
 _WHOLE_CARD = (
     "<style>[class*=st-key-card-]{position:relative}"
+    "[class*=st-key-card-] [data-testid=stElementContainer]:has([data-testid=stPageLink])"
+    "{position:static}"
+    "[class*=st-key-card-] [data-testid=stPageLink-NavLink]{padding-left:0}"
     "[class*=st-key-card-] [data-testid=stPageLink-NavLink]::after"
-    "{content:'';position:absolute;inset:0}"
-    "[class*=st-key-card-] [data-testid=stPageLink-NavLink]{padding-left:0}</style>"
+    "{content:'';position:absolute;inset:0;z-index:1}</style>"
 )
 
 

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 from chromium import FLAGS, find
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from verbs import wait_for_app_run
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from verbs import PATIENCE, wait_for_app_run
 
 from core.settings import PREFIX, PROJECT
 from core.training import list_runs
 from core.training.process import stop
 
-START = 60.0  # seconds that a server may take on a busy machine
+START = 120.0  # seconds that a server may take on a busy machine
 Visit = Callable[..., Page]
 
 
@@ -95,6 +95,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail("No Chromium starts here; `python tests/browser/chromium.py` gets one.")
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        expect.set_options(timeout=PATIENCE)
         yield started
         started.close()
 
@@ -121,6 +122,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
             reduced_motion="reduce",
             locale="en-GB",
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", listen)
