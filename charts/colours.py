@@ -18,6 +18,9 @@ CAT = "#B15CDE"
 DOG = "#B7791F"
 NEITHER = "#8B8D98"
 
+# The theme's text, for marks that are text: by the name that Streamlit gives the theme.
+INK = {"light": "#1C2030", "dark": "#E8EAF2"}
+
 # Where seconds go: waiting for pictures, and computing.
 DATA_TIME = "#F2994A"
 COMPUTE_TIME = "#12A594"

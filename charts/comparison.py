@@ -7,7 +7,7 @@ from functools import cache
 import altair as alt
 
 from charts import colours
-from charts.plot import HEIGHT, Spec, compiled, named, series, tip, x_axis, y_axis
+from charts.plot import HEIGHT, PLAIN, Corner, Spec, compiled, named, series, tip, x_axis, y_axis
 
 
 @cache
@@ -16,7 +16,7 @@ def accuracy(runs: tuple[str, ...], x: str, run: str = "run", value: str = "accu
 
     Data: `epochs` (run, x, validation_accuracy).
     """
-    lines = _validation("validation_accuracy", runs, x, run, value, ".0%", "bottom-right")
+    lines = _validation("validation_accuracy", runs, x, run, value, ".0%", "bottom")
     return compiled(lines.properties(height=HEIGHT))
 
 
@@ -31,7 +31,7 @@ def loss(runs: tuple[str, ...], x: str, run: str = "run", value: str = "loss") -
         .mark_line(strokeWidth=1.5, strokeDash=[4, 3], opacity=0.8, tooltip=None)
         .encode(x=x_axis(x, "x"), y=y_axis("smooth"), color=_colour(runs))
     )
-    solid = _validation("validation_loss", runs, x, run, value, "~g")
+    solid = _validation("validation_loss", runs, x, run, value, PLAIN)
     return compiled(alt.layer(dashed, solid).properties(height=HEIGHT))
 
 
@@ -42,7 +42,7 @@ def _validation(
     run: str,
     value: str,
     format: str,
-    corner: str | None = None,
+    corner: Corner | None = None,
 ) -> alt.Chart:
     line = alt.Chart(named("epochs")).mark_line(
         strokeWidth=2.5, point=alt.OverlayMarkDef(size=40)
@@ -53,5 +53,5 @@ def _validation(
     )
 
 
-def _colour(runs: tuple[str, ...], corner: str | None = None) -> alt.Color:
+def _colour(runs: tuple[str, ...], corner: Corner | None = None) -> alt.Color:
     return alt.Color("run:N", **series(runs, colours.run_colours(len(runs)), corner))

@@ -78,47 +78,45 @@ def accuracy(
 @cache
 def learning_rate(rate: str = "learning rate", epoch: str = "epoch") -> Spec:
     """Draw the learning rate. Data: `steps` (epoch, learning_rate)."""
-    return _single("steps", "learning_rate", rate, epoch, "~g")
+    return _single("steps", "learning_rate", rate, epoch)
 
 
 @cache
 def memory(gigabytes: str = "GB", epoch: str = "epoch") -> Spec:
     """Draw the memory in use. Data: `speed` (epoch, gigabytes)."""
-    return _single("speed", "gigabytes", gigabytes, epoch, "~g")
+    return _single("speed", "gigabytes", gigabytes, epoch)
 
 
 @cache
 def pictures_per_second(pictures: str = "pictures per second", epoch: str = "epoch") -> Spec:
     """Draw the speed. Data: `speed` (epoch, pictures_per_second)."""
-    return _single("speed", "pictures_per_second", pictures, epoch, "~s")
+    return _single("speed", "pictures_per_second", pictures, epoch)
 
 
-def _single(data: str, field: str, label: str, epoch: str, format: str) -> Spec:
+def _single(data: str, field: str, label: str, epoch: str) -> Spec:
     line = alt.Chart(named(data)).mark_area(
         line={"color": colours.QUIET, "strokeWidth": 2}, color=colours.QUIET, fillOpacity=0.12,
         tooltip=None,
     )  # fmt: skip
-    drawn = line.encode(x=x_axis(epoch), y=y_axis(field, format, zero=True))
+    drawn = line.encode(x=x_axis(None), y=y_axis(field, zero=True))
     under = reading(data, [tip("epoch", epoch, ".2f"), tip(field, label)])
     return compiled(alt.layer(drawn, under).properties(height=SMALL))
 
 
 @cache
-def step_time(
-    waiting: str = "waiting for pictures", computing: str = "computing", epoch: str = "epoch"
-) -> Spec:
+def step_time(waiting: str = "waiting", computing: str = "computing", epoch: str = "epoch") -> Spec:
     """Draw where the milliseconds for each picture go, stacked.
 
     Data: `speed` (epoch, data_milliseconds, compute_milliseconds), both for one picture.
     """
-    colour = series((computing, waiting), (colours.COMPUTE_TIME, colours.DATA_TIME), "bottom-right")
+    colour = series((computing, waiting), (colours.COMPUTE_TIME, colours.DATA_TIME), "bottom")
     base = alt.Chart(named("speed"))
     both = "datum.data_milliseconds + datum.compute_milliseconds"
     computed = (
         labelled(base, computing)
         .mark_area(opacity=0.55, tooltip=None)
         .encode(
-            x=x_axis(epoch),
+            x=x_axis(None),
             y=y_axis("compute_milliseconds", zero=True),
             color=alt.Color("series:N", **colour),
         )
@@ -128,7 +126,7 @@ def step_time(
         .transform_calculate(both=both)
         .mark_area(opacity=0.9, tooltip=None)
         .encode(
-            x=x_axis(epoch),
+            x=x_axis(None),
             y=y_axis("compute_milliseconds", zero=True),
             y2="both:Q",
             color=alt.Color("series:N", **colour),

@@ -10,7 +10,7 @@ import altair as alt
 from charts import colours
 from charts.plot import FONT, HEIGHT, Spec, compiled, named, tip
 
-ROW = 60  # pixels for a class: its words, and the bar below them
+ROW = 68  # pixels for a class: its words, and the bar below them
 BAR = 18  # pixels
 FAINT = 0.4  # opacity of the pictures that validate
 
@@ -24,13 +24,13 @@ def balance(classes: tuple[str, ...], label: str = "class", count: str = "pictur
     """
     # The words are the axis's labels, since those alone have the theme's colour, light or dark.
     words = alt.Axis(
-        labelAlign="left", labelPadding=0, labelOffset=-20, labelLimit=0, labelFontSize=13,
+        labelAlign="left", labelPadding=0, labelOffset=-13, labelLimit=0, labelFontSize=13,
         domain=False, ticks=False, grid=False, minExtent=0,
     )  # fmt: skip
     colour = alt.Scale(domain=list(classes), range=list(colours.class_colours(classes)))
     bars = (
         alt.Chart(named("sides"))
-        .mark_bar(height=BAR, yOffset=12, y2Offset=12, cornerRadius=3)
+        .mark_bar(height=BAR, yOffset=9, y2Offset=9, cornerRadius=3)
         .encode(
             x=alt.X("start:Q", axis=None, scale=alt.Scale(zero=True, nice=False)),
             x2="end:Q",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 
 Spec = dict[str, Any]
+Corner = Literal["top-right", "bottom"]
 
 HEIGHT = 240  # pixels
 FONT = 12  # pixels; the smallest text anywhere
+PLAIN = ",.3~r"  # numbers as people write them: 0.02, 1.5, 150
 EPOCH = "epoch"  # the column that all curves of a run have as their x
 
 
@@ -27,32 +29,38 @@ def named(name: str) -> alt.NamedData:
     return alt.NamedData(name)
 
 
-def x_axis(title: str, field: str = EPOCH, domain: Sequence[float] | None = None) -> alt.X:
+def x_axis(title: str | None, field: str = EPOCH) -> alt.X:
     """Return the x axis of a curve, from nought, without lines of its own."""
     axis = alt.Axis(
         grid=False, tickCount=6, labelFontSize=FONT, titleFontSize=FONT, labelFlush=False
     )
-    scale = alt.Scale(nice=False, zero=True) if domain is None else alt.Scale(domain=list(domain))
+    scale = alt.Scale(nice=False, zero=True)
     return alt.X(field, type="quantitative", title=title, axis=axis, scale=scale)
 
 
 def y_axis(
-    field: str, format: str = "~g", *, zero: bool = False, title: str | None = None
+    field: str, format: str = PLAIN, *, zero: bool = False, domain: Sequence[float] | None = None
 ) -> alt.Y:
     """Return the y axis of a curve; the card around it says what it measures."""
     axis = alt.Axis(
         format=format, tickCount=5, labelFontSize=FONT, titleFontSize=FONT, minExtent=34
     )  # fmt: skip
-    return alt.Y(field, type="quantitative", title=title, axis=axis, scale=alt.Scale(zero=zero))
+    scale = alt.Scale(zero=zero) if domain is None else alt.Scale(domain=list(domain))
+    return alt.Y(field, type="quantitative", title=None, axis=axis, scale=scale)
 
 
-def series(names: Sequence[str], colours: Sequence[str], corner: str | None) -> Mapping[str, Any]:
-    """Return scale and legend of a chart's series; the legend lies in a corner, inside the plot."""
+def series(
+    names: Sequence[str], colours: Sequence[str], corner: Corner | None
+) -> Mapping[str, Any]:
+    """Return scale and legend of a chart's series.
+
+    The legend lies in a corner, inside the plot, or at the "bottom", below it.
+    """
     legend = None
     if corner is not None:
         legend = alt.Legend(
-            orient=corner, title=None, labelFontSize=FONT, direction="vertical", padding=4,
-            symbolType="stroke", symbolStrokeWidth=3, rowPadding=2,
+            orient=corner, title=None, labelFontSize=FONT, direction="horizontal" if corner == "bottom" else "vertical", padding=4,
+            symbolType="square" if corner == "bottom" else "stroke", symbolStrokeWidth=3, rowPadding=2,
         )  # fmt: skip
     return {
         "scale": alt.Scale(domain=list(names), range=list(colours)),

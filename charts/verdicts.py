@@ -11,9 +11,12 @@ from charts.plot import FONT, HEIGHT, Spec, compiled, named, series, tip, x_axis
 
 
 @cache
-def confusion(classes: tuple[str, ...], true: str = "is", predicted: str = "taken for") -> Spec:
-    """Draw how many pictures of each class were taken for which, darker by the row's share.
+def confusion(
+    classes: tuple[str, ...], ink: str, true: str = "is", predicted: str = "taken for"
+) -> Spec:
+    """Draw how many pictures of each class were taken for which, stronger by the row's share.
 
+    `ink` is the theme's colour of text, which Vega does not know for marks.
     Data: `cells` (true, predicted, count, share, text); `text` is what stands in the cell.
     """
     order = list(classes)
@@ -38,7 +41,9 @@ def confusion(classes: tuple[str, ...], true: str = "is", predicted: str = "take
             tip("share", "%", ".1%"),
         ],
     )
-    numbers = base.mark_text(fontSize=14, fontWeight=600, tooltip=None).encode(text="text:N")
+    numbers = base.mark_text(fontSize=14, fontWeight=600, color=ink, tooltip=None).encode(
+        text="text:N"
+    )
     return compiled(alt.layer(cells, numbers).properties(height=HEIGHT))
 
 
@@ -49,14 +54,12 @@ def photo(classes: tuple[str, ...], epoch: str = "epoch") -> Spec:
     Data: `verdicts` (epoch, label, probability).
     """
     colour = series(classes, colours.class_colours(classes), None)
-    probability = y_axis("probability", ".0%")
-    probability.scale = alt.Scale(domain=[0, 1])
     lines = (
         alt.Chart(named("verdicts"))
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30))
         .encode(
             x=x_axis(epoch),
-            y=probability,
+            y=y_axis("probability", ".0%", domain=(0, 1)),
             color=alt.Color("label:N", **colour),
             tooltip=[
                 tip("epoch", epoch),

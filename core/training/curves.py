@@ -84,7 +84,8 @@ class StepColumns:
         self._restart()
 
     def _restart(self) -> None:
-        self._count, self._last = 0, None
+        self._count = 0
+        self._last: Mapping[str, Any] | None = None
         self._columns = {name: np.zeros(0) for name in NAMES}
 
     def update(self, steps: Sequence[Mapping[str, Any]]) -> Mapping[str, np.ndarray]:

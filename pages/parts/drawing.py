@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import streamlit as st
 
+from charts import colours
+
 
 def draw(spec: Mapping[str, Any], key: str, *, alt: str | None = None, **frames: Any) -> None:
     """Draw `spec` with its named data sets; `alt` says in words what there is to see.
@@ -17,6 +19,11 @@ def draw(spec: Mapping[str, Any], key: str, *, alt: str | None = None, **frames:
     frames, or whatever Streamlit understands. The spec is not changed.
     """
     st.vega_lite_chart(spec={**spec, "datasets": frames}, key=key, width="stretch", alt=alt)
+
+
+def ink() -> str:
+    """Return the colour of text in the visitor's theme."""
+    return colours.INK[st.context.theme.type or "light"]
 
 
 def table(**columns: Any) -> pa.Table:

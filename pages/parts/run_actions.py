@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import streamlit as st
 
@@ -103,7 +104,7 @@ def _branch(run: Run) -> None:
     size = st.number_input(_("Image size"), value=before.image_size, step=16, key="branch-size")
     if st.button(_("Start"), icon=":material/play_circle:", key="branch-start", type="primary"):
         try:
-            changes = {"epochs": epochs, "learning_rate": rate, "image_size": size}
+            changes: dict[str, Any] = {"epochs": epochs, "learning_rate": rate, "image_size": size}
             _begin(branch(run, name=name or "", owner=owner(), **changes))
         except (ConfigurationError, RunError, OSError) as error:
             st.error(str(error), icon=":material/error:")

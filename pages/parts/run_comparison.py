@@ -36,7 +36,7 @@ def compare(chosen: Sequence[Run]) -> None:
         return
     title = _("epoch") if x == "epoch" else _("minutes of training")
     words = (_("run"), _("validation accuracy"), _("validation loss"))
-    with st.grid("auto", min_column_width=330, gap="small"):
+    with st.grid(2, min_column_width=330, gap="small"):
         with card(_("Validation accuracy")):
             draw(comparison.accuracy(names, title, words[0], words[1]), "compare-accuracy",
                  alt=_("Validation accuracy of the runs"), epochs=epochs)  # fmt: skip

@@ -13,11 +13,13 @@ from pages.parts.words import _, plural
 
 
 def rename(run: Run) -> None:
-    """Ask for another name."""
-    st.dialog(_("Rename"), icon=":material/edit:")(_rename)(run)
+    """Open the dialog that asks for another name."""
+    st.dialog(_("Rename"), icon=":material/edit:")(rename_form)([run])
 
 
-def _rename(run: Run) -> None:
+def rename_form(chosen: Sequence[Run]) -> None:
+    """Ask for another name of one run, and give it."""
+    (run,) = chosen
     name = st.text_input(_("Name"), run.name, key="rename-name", max_chars=NAME_LENGTH)
     if st.button(_("Rename"), key="rename-do", type="primary"):
         try:
@@ -29,11 +31,12 @@ def _rename(run: Run) -> None:
 
 
 def delete(chosen: Sequence[Run]) -> None:
-    """Ask whether these runs may go."""
-    st.dialog(_("Delete"), icon=":material/delete:")(_delete)(list(chosen))
+    """Open the dialog that asks whether these runs may go."""
+    st.dialog(_("Delete"), icon=":material/delete:")(delete_form)(list(chosen))
 
 
-def _delete(chosen: list[Run]) -> None:
+def delete_form(chosen: Sequence[Run]) -> None:
+    """Ask whether these runs may go, and delete them."""
     st.markdown("\n".join(f"- {run.name}" for run in chosen))
     st.warning(
         _("Their weights, measurements and followed photos are lost. This cannot be undone."),

@@ -13,6 +13,7 @@ from core.blocks import PRESETS
 from core.datasets import DatasetError, Source
 from core.settings import settings
 from core.training import Augmentation, Configuration, ConfigurationError, check_limits
+from core.training.configuration import USUAL, usual_values
 from pages.parts.choices import choice
 from pages.parts.words import _
 
@@ -79,7 +80,7 @@ def control(name: str, kind: type[Any] = Configuration, **more: Any) -> Any:
         options = list(get_args(wanted))
         return st.selectbox(label(name), options, index=options.index(value), **given)
     if wanted is bool:
-        return st.toggle(label(name), value, **given)
+        return st.toggle(label(name), bool(value), **given)
     return _number(name, wanted, value, given)
 
 
@@ -87,11 +88,8 @@ def _number(name: str, wanted: Any, value: Any, given: dict[str, Any]) -> Any:
     # Without bounds: a value out of range is answered by the configuration's own sentence.
     if wanted is int:
         return st.number_input(label(name), value=int(value), step=given.pop("step", 1), **given)
-    usual_value = None if value is None else float(value)
-    return st.number_input(
-        label(name), value=usual_value, step=STEPS[name], format="%g",
-        placeholder=_("usual") if value is None else None, **given,
-    )  # fmt: skip
+    value = None if value is None else float(value)
+    return st.number_input(label(name), value=value, step=STEPS[name], format="%g", **given)
 
 
 SHARED: dict[str, Any] = {"bind": "query-params"}
@@ -152,11 +150,21 @@ def advanced_controls() -> dict[str, Any]:
     """Draw all other settings of a run, closed at first."""
     with st.expander(_("Advanced"), icon=":material/tune:", key="advanced"):
         values: dict[str, Any] = {}
-        with st.grid("auto", min_column_width=130):
+        with st.grid(2, min_column_width=130):
             for name in ADVANCED:
                 with st.container():
-                    values[name] = control(name, **KEPT)
+                    values[name] = control(name, **KEPT, **_left_empty(name, values))
     return values
+
+
+def _left_empty(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands in a control that may stay empty: the value that is taken then."""
+    if name == "time_limit":
+        return {"placeholder": _("none")}
+    if name not in USUAL[values.get("optimizer", "adamw")]:
+        return {}
+    batch = max(1, values["batch_size"] or 1)
+    return {"placeholder": f"{usual_values(values['optimizer'], batch)[name]:.3g}"}
 
 
 def augmentation_controls() -> dict[str, Any]:

@@ -13,7 +13,7 @@ from core.training import Run, RunError, Status
 from core.training.queue import place_in_queue
 from pages.parts import runs
 from pages.parts.drawing import draw
-from pages.parts.words import _, duration
+from pages.parts.words import _
 
 LOG_LINES = 30
 _SHOWN = "run_state_shown"
@@ -64,7 +64,7 @@ def said(run: Run, status: Status) -> None:
 
 def cards(found: runs.Curves, status: Status) -> None:
     """Draw the figures of the moment, in cards of equal height."""
-    with st.grid("auto", min_column_width=150, gap="small"):
+    with st.grid(4, min_column_width=150, gap="small"):
         _epoch_metric(
             _("Validation accuracy"), "validation_accuracy", found, "{:.1%}", 100, "normal"
         )
@@ -94,15 +94,24 @@ def _metric(title: str, value: str) -> None:
 def _time(status: Status) -> tuple[str, str]:
     if status.active or not status.started_at:
         left = status.seconds_left
-        return _("Time left"), "–" if left is None else duration(left)
+        return _("Time left"), "–" if left is None else short(left)
     end = status.finished_at or status.heartbeat
-    return _("Time taken"), duration(max(0.0, end - status.started_at))
+    return _("Time taken"), short(max(0.0, end - status.started_at))
+
+
+def short(seconds: float) -> str:
+    """Return a time that fits on a card: `"40 s"`, `"4 min"`, `"1.5 h"`."""
+    if seconds < 55:
+        return _("{count} s").format(count=max(1, round(seconds)))
+    if seconds < 100 * 60:
+        return _("{count} min").format(count=max(1, round(seconds / 60)))
+    return _("{count} h").format(count=f"{seconds / 3600:.3g}")
 
 
 def charts(found: runs.Curves) -> None:
     """Draw the curves, each in a card of its own."""
     epoch, training, validation = _("epoch"), _("training"), _("validation")
-    with st.grid("auto", min_column_width=330, gap="small"):
+    with st.grid(2, min_column_width=330, gap="small"):
         with card(_("Loss")):
             draw(
                 draw_curves.loss(training, validation, epoch), "loss-chart",
@@ -114,14 +123,14 @@ def charts(found: runs.Curves) -> None:
                 draw_curves.accuracy(validation, epoch), "accuracy-chart",
                 alt=_("Validation accuracy over the epochs"), epochs=found.epochs,
             )  # fmt: skip
-    with st.grid("auto", min_column_width=250, gap="small"):
+    with st.grid(4, min_column_width=230, gap="small"):
         small_charts(found, epoch)
 
 
 def small_charts(found: runs.Curves, epoch: str) -> None:
     """Draw the curves that are glanced at: learning rate, speed, time, memory."""
     rate, speed = _("learning rate"), _("pictures per second")
-    waiting, computing = _("waiting for pictures"), _("computing")
+    waiting, computing = _("waiting"), _("computing")
     with card(_("Learning rate")):
         draw(draw_curves.learning_rate(rate, epoch), "rate-chart", alt=rate, steps=found.steps)
     with card(_("Pictures per second")):

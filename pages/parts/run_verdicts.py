@@ -18,7 +18,7 @@ from core.images import PictureError, encode_jpeg, open_picture, thumbnail
 from core.training import Run, RunError, read_validation
 from core.training.run import VALIDATION_FILE
 from pages.parts.choices import choice
-from pages.parts.drawing import draw, table
+from pages.parts.drawing import draw, ink, table
 from pages.parts.run_live import card
 from pages.parts.words import _
 
@@ -123,9 +123,9 @@ def _draw(run: Run, found: Answers | None) -> None:
         return
     photos(run, found.classes)
     matrix, pictures = st.columns([2, 3], gap="small")
-    with matrix, card(_("Validation pictures: what they are, what they were taken for")):
+    with matrix, card(_("What was taken for what")):
         draw(
-            draw_verdicts.confusion(found.classes, _("is"), _("taken for")), "confusion-chart",
+            draw_verdicts.confusion(found.classes, ink(), _("is"), _("taken for")), "confusion-chart",
             alt=_("Confusion matrix"), cells=cells(found),
         )  # fmt: skip
     with pictures, card(_("Validation pictures")):
@@ -162,7 +162,7 @@ def gallery(run: Run, found: Answers) -> None:
     picked = found.most_wrong(SHOWN) if chosen == "wrong" else found.sample(SHOWN)
     if not picked:
         st.caption(_("Not one mistake."))
-    with st.grid("auto", min_column_width=96, gap="small"):
+    with st.grid(6, min_column_width=80, gap="small"):
         for index in picked:
             tile(Source.parse(run.configuration.data), found, index)
 
@@ -174,12 +174,14 @@ def tile(source: Source, found: Answers, index: int) -> None:
     right = label == truth
     mark = ":material/check:" if right else ":material/close:"
     caption = f"{mark} {found.classes[label]} {sure:.0%}"
+    if not right and len(found.classes) > 2:
+        caption += " · " + _("is {label}").format(label=found.classes[truth])
     with st.container(gap=None):
         try:
             st.image(picture(source, found.names[index]), width="stretch", alt=found.classes[truth])
         except (DatasetError, PictureError) as error:
             st.caption(str(error))
-        st.caption(caption, help=found.names[index])
+        st.caption(caption)
 
 
 def photos(run: Run, classes: Sequence[str]) -> None:
@@ -188,7 +190,7 @@ def photos(run: Run, classes: Sequence[str]) -> None:
     if not pinned:
         return
     records = run.metrics().pinned
-    with st.grid("auto", min_column_width=300, gap="small"):
+    with st.grid(3, min_column_width=300, gap="small"):
         for number, item in enumerate(pinned):
             mine = [record for record in records if record.get("name") == item.name]
             with st.container(border=True, height="stretch"):
