@@ -238,7 +238,7 @@ class Trainer:
             self.optimizer.load_state_dict(state["optimizer"])
             if self.averaged:
                 self.averaged.module.load_state_dict(state["averaged"])
-        self.recorder.truncate_after(self.progress.step)
+        self.recorder.truncate_after(self.progress.step, self.progress.epoch)
 
     def metadata(self) -> dict[str, Any]:
         """Return what the weights file says of itself."""

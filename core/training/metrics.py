@@ -59,13 +59,15 @@ class MetricsWriter:
         except OSError as error:
             raise cannot_write(self.path, error) from error
 
-    def truncate_after(self, step: int) -> None:
-        """Drop what was measured after `step`, in one replacement of the file.
+    def truncate_after(self, step: int, epoch: int) -> None:
+        """Drop what was measured after `step` steps and `epoch` finished epochs, in one replacement.
 
-        A line belongs to the last step before it; epochs and pinned photos carry their own step.
+        A line belongs to the last step before it; epochs and pinned photos carry their own step. An
+        epoch can be written down and its checkpoint not be saved: it comes again, and so does its
+        line.
         """
         lines = self.path.read_bytes().splitlines(keepends=True)
-        kept = b"".join(_up_to(lines, step))
+        kept = b"".join(_up_to(lines, step, epoch))
         os.close(self._descriptor)
         try:
             replace_file(self.path, kept, durable=True)
@@ -77,16 +79,17 @@ class MetricsWriter:
         os.close(self._descriptor)
 
 
-def _up_to(lines: list[bytes], step: int) -> list[bytes]:
+def _up_to(lines: list[bytes], step: int, epoch: int) -> list[bytes]:
     kept: list[bytes] = []
     reached = 0
     for line in lines:
         try:
             record = json.loads(line)
             reached = int(record.get("step", reached))
+            finished = 0 if record.get("kind") == "step" else int(record.get("epoch", 0))
         except (ValueError, AttributeError, TypeError):
             continue  # a damaged line tells nobody anything
-        if reached <= step:
+        if reached <= step and finished <= epoch:
             kept.append(line)
     return kept
 

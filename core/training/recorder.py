@@ -97,9 +97,9 @@ class Recorder:
         """Replace the result for each validation picture."""
         replace_file(self.path / VALIDATION_FILE, encode(dict(document)))
 
-    def truncate_after(self, step: int) -> None:
-        """Drop what was measured after `step`, where a resumed run starts again."""
-        self._metrics.truncate_after(step)
+    def truncate_after(self, step: int, epoch: int) -> None:
+        """Drop what was measured after `step` and `epoch`, where a resumed run starts again."""
+        self._metrics.truncate_after(step, epoch)
 
     def request_stop(self) -> None:
         """Ask this process itself to stop, as a signal does."""
@@ -166,7 +166,7 @@ class NullRecorder(Recorder):
     def validation(self, document: Mapping[str, Any]) -> None:
         """Write nothing."""
 
-    def truncate_after(self, step: int) -> None:
+    def truncate_after(self, step: int, epoch: int) -> None:
         """Write nothing."""
 
     def log(self, text: str) -> None:

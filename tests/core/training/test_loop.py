@@ -18,12 +18,14 @@ from core.training.averaging import AveragedWeights
 from core.training.batches import epoch_order
 from core.training.checkpoint import load_state, load_weights
 from core.training.configuration import NO_AUGMENTATION, Configuration
+from core.training.files import RunError
 from core.training.folder import create_run
 from core.training.journal import TrainingError
 from core.training.loop import Stopped, network_block, prepare_pixels, train
 from core.training.recorder import Recorder
 from core.training.run import Run
 from core.training.schedule import learning_rate
+from core.training.worker import work
 
 TINY = Configuration(
     data="drawn:60",
@@ -158,12 +160,37 @@ def test_a_lost_loss_ends_the_run_with_a_sentence() -> None:
         assert all(bool(torch.isfinite(t).all()) for t in state["module"].values())
 
 
+def test_a_full_disk_ends_the_run_and_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    straight, hindered = run_to_end(TINY), create_run(TINY)
+    stop_after(hindered, 3)
+    monkeypatch.setenv("LAYERWISE_FREE_DISK_BYTES", str(10**18))
+    with Recorder(hindered.path) as recorder, pytest.raises(RunError, match="disk"):
+        train(hindered, recorder)
+    state = load_state(hindered.path)
+    assert state is not None
+    assert state["step"] == 3
+    monkeypatch.setenv("LAYERWISE_FREE_DISK_BYTES", "0")
+    with Recorder(hindered.path) as recorder:
+        train(hindered, recorder)
+    assert_same_end(straight, hindered)
+
+
 def test_time_limit_ends_the_run_with_a_validation() -> None:
     run = run_to_end(replace(TINY, epochs=500, time_limit=0.01))
     status = run.status()
     assert status.state == "finished"
     assert status.step < status.total_steps
     assert [m for m in measured(run) if m["kind"] == "epoch"]
+
+
+def test_a_lost_loss_is_told_as_the_runs_error() -> None:
+    asked = replace(TINY, learning_rate=100.0, weight_decay=10.0, epochs=30, averaging=0.0)
+    run = create_run(asked)
+    assert work(run) == 1
+    status = run.status()
+    assert status.state == "failed"
+    assert "not a number" in status.error
+    assert "Traceback" not in status.error
 
 
 def test_changed_pictures_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:

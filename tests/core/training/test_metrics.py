@@ -117,12 +117,25 @@ def test_truncating_drops_later_steps_with_their_epochs_and_photos(
         writer.append("epoch", {"step": step, "epoch": step})
         writer.append("pinned", {"name": "rex", "epoch": step})
     assert len(metrics.steps) == 4
-    writer.truncate_after(2)
+    writer.truncate_after(2, 2)
     assert steps(metrics) == [1, 2]
     assert [record["epoch"] for record in metrics.epochs] == [1, 2]
     assert [record["epoch"] for record in metrics.pinned] == [1, 2]
     writer.append("step", {"step": 3})
     assert steps(metrics) == [1, 2, 3]
+
+
+def test_an_epoch_that_comes_again_is_dropped_before(run: Run, writer: MetricsWriter) -> None:
+    """It had been written down when its checkpoint could not be saved."""
+    metrics = Metrics(run.path)
+    for step in range(1, 3):
+        writer.append("step", {"step": step, "epoch": step - 1})
+        writer.append("epoch", {"step": step, "epoch": step})
+        writer.append("pinned", {"name": "rex", "step": step, "epoch": step})
+    writer.truncate_after(2, 1)
+    assert steps(metrics) == [1, 2]
+    assert [record["epoch"] for record in metrics.epochs] == [1]
+    assert [record["epoch"] for record in metrics.pinned] == [1]
 
 
 def test_a_file_rewritten_in_place_is_read_anew(run: Run) -> None:

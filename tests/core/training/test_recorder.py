@@ -137,7 +137,7 @@ def test_the_other_processes_write_nothing(run: Run) -> None:
         recorder.epoch(epoch=1)
         recorder.pinned(epoch=1)
         recorder.validation({})
-        recorder.truncate_after(0)
+        recorder.truncate_after(0, 0)
         recorder.log("hello")
         recorder.request_stop()
         assert not recorder.stop_requested()
