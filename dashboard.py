@@ -2,7 +2,9 @@
 
     streamlit run dashboard.py
 
-It never imports torch; pages reach it through core, and only when they need it.
+It never imports torch; pages reach it through core, and only when they need it. Their folder is not
+called `pages`: beside a folder of that name Streamlit runs whichever page the first visitor asks for
+by itself, without any of this.
 """
 
 from __future__ import annotations
@@ -12,8 +14,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.parts import contents, frame, warming
-from pages.parts.words import ASSETS, _
+from app_pages.parts import contents, frame, warming
+from app_pages.parts.words import ASSETS, _
 
 
 def page(entry: contents.Entry) -> Page:
@@ -24,7 +26,7 @@ def page(entry: contents.Entry) -> Page:
 # A picture of our own: Streamlit would fetch an icon by name from another site.
 st.set_page_config(page_title="Layerwise", page_icon=ASSETS / "icon.png", layout="wide")
 home = st.Page(
-    Path(__file__).with_name("pages") / "home.py",
+    Path(__file__).with_name("app_pages") / "home.py",
     title=_("Home"),
     icon=":material/home:",
     default=True,

@@ -2,7 +2,7 @@
 
 Importing torch and torchvision takes two to three seconds and half a gigabyte, so no page does it
 for its first paint. A host warms up before its first visitor (`serve.py`); at home the dashboard
-asks for it once the first page is on the screen (`pages/parts/warming.py`). After the imports come
+asks for it once the first page is on the screen (`app_pages/parts/warming.py`). After the imports come
 the GPUs, and then a few real training steps, from which follows how long a first run takes here.
 """
 

@@ -14,7 +14,7 @@ from verbs import (
     wait_for_app_run,
 )
 
-from pages.parts import contents
+from app_pages.parts import contents
 
 Visit = Callable[..., Page]
 SECTIONS = contents.sections()

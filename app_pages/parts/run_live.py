@@ -1,0 +1,150 @@
+"""A run while it trains: where it stands, its figures and its curves, drawn anew each second.
+
+The timer lives in the browser and only while the run is active: when the run's state changes, the
+page runs once as a whole, which draws other actions and registers no timer after the end.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import runs
+from app_pages.parts.drawing import draw
+from app_pages.parts.words import _
+from charts import curves as draw_curves
+from core.training import Run, RunError, Status
+from core.training.queue import place_in_queue
+
+LOG_LINES = 30
+_SHOWN = "run_state_shown"
+
+
+def watch(run: Run) -> None:
+    """Draw the run, and keep drawing it while it is active."""
+    status = run.status()
+    st.session_state[_SHOWN] = (run.id, _kind(status))
+    st.fragment(_live, run_every="1s" if status.active else None)(run)
+
+
+def _kind(status: Status) -> str:
+    """Return what the page's actions depend on: queued, preparing and running have the same."""
+    return "active" if status.active and status.state != "stopping" else status.state
+
+
+def _live(run: Run) -> None:
+    status = run.status()
+    if st.session_state[_SHOWN] != (run.id, _kind(status)):
+        st.rerun()
+    place = place_in_queue(run) if status.state == "queued" else None
+    st.markdown(runs.state_line(status, place))
+    st.progress(min(1.0, max(0.0, status.progress)))
+    said(run, status)
+    try:
+        found = runs.curves(run, status)
+    except RunError as error:
+        st.error(str(error), icon=":material/error:")
+        return
+    cards(found, status)
+    if found.last is None and not found.steps.num_rows:
+        st.caption(_("The curves begin with the first step."))
+        return
+    charts(found)
+
+
+def said(run: Run, status: Status) -> None:
+    """Draw what went wrong, in the run's own words, with the end of its log."""
+    if status.error:
+        st.error(status.error, icon=":material/error:")
+    elif status.state == "interrupted":
+        st.warning(status.detail, icon=":material/power_off:")
+    if status.state in ("failed", "interrupted"):
+        with st.expander(_("The end of the log"), icon=":material/terminal:", key="log"):
+            st.code("\n".join(run.log().splitlines()[-LOG_LINES:]) or _("The log is empty."), None)
+
+
+def cards(found: runs.Curves, status: Status) -> None:
+    """Draw the figures of the moment, in cards of equal height."""
+    with st.grid(4, min_column_width=150, gap="small"):
+        _epoch_metric(
+            _("Validation accuracy"), "validation_accuracy", found, "{:.1%}", 100, "normal"
+        )
+        _epoch_metric(_("Validation loss"), "validation_loss", found, "{:.3f}", 1, "inverse")
+        rate = "–" if found.rate is None else f"{found.rate:,.0f}"
+        _metric(_("Pictures per second"), rate)
+        _metric(*_time(status))
+
+
+def _epoch_metric(
+    title: str, field: str, found: runs.Curves, shown: str, scale: float, colour: str
+) -> None:
+    now = (found.last or {}).get(field)
+    before = (found.previous or {}).get(field)
+    delta = None if now is None or before is None else round((now - before) * scale, 3)
+    value = "–" if now is None else shown.format(now)
+    st.metric(
+        title, value, delta, delta_color=colour, border=True, height="stretch",  # type: ignore[arg-type]
+        format="%.1f" if scale > 1 else "%.3f",
+    )  # fmt: skip
+
+
+def _metric(title: str, value: str) -> None:
+    st.metric(title, value, border=True, height="stretch")
+
+
+def _time(status: Status) -> tuple[str, str]:
+    if status.active or not status.started_at:
+        left = status.seconds_left
+        return _("Time left"), "–" if left is None else short(left)
+    end = status.finished_at or status.heartbeat
+    return _("Time taken"), short(max(0.0, end - status.started_at))
+
+
+def short(seconds: float) -> str:
+    """Return a time that fits on a card: `"40 s"`, `"4 min"`, `"1.5 h"`."""
+    if seconds < 55:
+        return _("{count} s").format(count=max(1, round(seconds)))
+    if seconds < 100 * 60:
+        return _("{count} min").format(count=max(1, round(seconds / 60)))
+    return _("{count} h").format(count=f"{seconds / 3600:.3g}")
+
+
+def charts(found: runs.Curves) -> None:
+    """Draw the curves, each in a card of its own."""
+    epoch, training, validation = _("epoch"), _("training"), _("validation")
+    with st.grid(2, min_column_width=330, gap="small"):
+        with card(_("Loss")):
+            draw(
+                draw_curves.loss(training, validation, epoch), "loss-chart",
+                alt=_("Training and validation loss over the epochs"),
+                steps=found.steps, epochs=found.epochs,
+            )  # fmt: skip
+        with card(_("Validation accuracy")):
+            draw(
+                draw_curves.accuracy(validation, epoch), "accuracy-chart",
+                alt=_("Validation accuracy over the epochs"), epochs=found.epochs,
+            )  # fmt: skip
+    with st.grid(4, min_column_width=230, gap="small"):
+        small_charts(found, epoch)
+
+
+def small_charts(found: runs.Curves, epoch: str) -> None:
+    """Draw the curves that are glanced at: learning rate, speed, time, memory."""
+    rate, speed = _("learning rate"), _("pictures per second")
+    waiting, computing = _("waiting"), _("computing")
+    with card(_("Learning rate")):
+        draw(draw_curves.learning_rate(rate, epoch), "rate-chart", alt=rate, steps=found.steps)
+    with card(_("Pictures per second")):
+        draw(draw_curves.pictures_per_second(speed, epoch), "speed-chart", alt=speed,
+             speed=found.speed)  # fmt: skip
+    with card(_("Milliseconds for a picture")):
+        draw(draw_curves.step_time(waiting, computing, epoch), "time-chart",
+             alt=_("Time for data and for computing"), speed=found.speed)  # fmt: skip
+    with card(_("Memory, GB")):
+        draw(draw_curves.memory("GB", epoch), "memory-chart", alt=_("Memory"), speed=found.speed)
+
+
+def card(title: str) -> st.delta_generator.DeltaGenerator:
+    """Draw a bordered card with a title; return the place for what is in it."""
+    place = st.container(border=True, height="stretch", gap="small")
+    place.markdown(f"**{title}**")
+    return place

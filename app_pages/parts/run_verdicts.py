@@ -1,0 +1,239 @@
+"""What a run says of pictures after its last epoch: right and wrong, class by class, and photos."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import streamlit as st
+
+from app_pages.parts.choices import choice
+from app_pages.parts.drawing import draw, ink, table
+from app_pages.parts.run_live import card
+from app_pages.parts.words import _
+from charts import verdicts as draw_verdicts
+from core.datasets import DatasetError, Source, read_picture
+from core.images import PictureError, encode_jpeg, open_picture, thumbnail
+from core.training import Run, RunError, read_validation
+from core.training.run import VALIDATION_FILE
+
+SIDE = 160  # pixels of a thumbnail
+SHOWN = 12  # pictures of a gallery
+NUMBERED = 12  # classes up to which the confusion matrix has its numbers written in
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The validation pictures with their verdicts: labels (n,), probabilities (n, classes)."""
+
+    epoch: int
+    classes: tuple[str, ...]
+    names: tuple[str, ...]
+    labels: np.ndarray
+    probabilities: np.ndarray
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """The class taken for each picture, (n,)."""
+        return self.probabilities.argmax(axis=1)
+
+    def most_wrong(self, count: int) -> list[int]:
+        """Return the mistakes, the surest first."""
+        wrong = np.flatnonzero(self.predicted != self.labels)
+        surest = np.argsort(-self.probabilities[wrong].max(axis=1), kind="stable")
+        return [int(i) for i in wrong[surest][:count]]
+
+    def sample(self, count: int) -> list[int]:
+        """Return some pictures by chance; the same ones after each epoch."""
+        size = min(count, len(self.names))
+        return [int(i) for i in np.random.default_rng(0).permutation(len(self.names))[:size]]
+
+    def confusion(self) -> np.ndarray:
+        """Return how many of each class (rows) were taken for which (columns), int64."""
+        count = len(self.classes)
+        pairs = self.labels * count + self.predicted
+        return np.bincount(pairs, minlength=count * count).reshape(count, count)
+
+
+def read_answers(document: Mapping[str, Any]) -> Answers:
+    """Make `Answers` of validation.json. Raises RunError when it does not fit together."""
+    try:
+        classes = tuple(str(name) for name in document["classes"])
+        names = tuple(str(name) for name in document["names"])
+        labels = np.array(document["labels"], np.int64).reshape(len(names))
+        probabilities = np.array(document["probabilities"], float)
+        probabilities = probabilities.reshape(len(names), len(classes))
+        if len(names) and not (0 <= labels.min() <= labels.max() < len(classes)):
+            raise ValueError("labels")
+        return Answers(int(document["epoch"]), classes, names, labels, probabilities)
+    except (KeyError, TypeError, ValueError) as error:
+        raise RunError(
+            "the verdicts on the validation pictures are damaged; they come anew with the next epoch."
+        ) from error
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _answers(path: str, changed: tuple[int, int], _run: Run) -> Answers | None:
+    document = read_validation(_run)
+    return None if document is None else read_answers(document)
+
+
+def answers(run: Run) -> Answers | None:
+    """Return the last verdicts, None before the first epoch. Raises RunError."""
+    try:
+        found = os.stat(run.path / VALIDATION_FILE)
+    except FileNotFoundError:
+        return None
+    return _answers(str(run.path), (found.st_mtime_ns, found.st_ino), run)
+
+
+@st.cache_data(max_entries=2000, show_spinner=False)
+def picture(source: Source, name: str) -> bytes:
+    """Return a small JPEG of a picture. Raises DatasetError and PictureError."""
+    return encode_jpeg(thumbnail(read_picture(source, name, at_least=SIDE), SIDE))
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def photo(path: str) -> bytes:
+    """Return a small JPEG of a pinned photo. Raises PictureError."""
+    return encode_jpeg(thumbnail(open_picture(Path(path), at_least=SIDE), SIDE))
+
+
+def watch(run: Run) -> None:
+    """Draw the verdicts, and keep drawing them while the run is active."""
+    st.fragment(_verdicts, run_every="2s" if run.status().active else None)(run)
+
+
+def _verdicts(run: Run) -> None:
+    try:
+        _draw(run, answers(run))
+    except RunError as error:  # a damaged file, or somebody has deleted the run in between
+        st.warning(str(error), icon=":material/error:")
+
+
+def _draw(run: Run, found: Answers | None) -> None:
+    if found is None:
+        if run.status().active:
+            st.caption(_("Verdicts on pictures come after the first epoch."))
+        return
+    photos(run, found.classes)
+    matrix, pictures = st.columns([2, 3], gap="small")
+    with matrix, card(_("What was taken for what")):
+        draw(
+            draw_verdicts.confusion(found.classes, ink(), _("is"), _("taken for")), "confusion-chart",
+            alt=_("Confusion matrix"), cells=cells(found),
+        )  # fmt: skip
+    with pictures, card(_("Validation pictures")):
+        gallery(run, found)
+
+
+def cells(found: Answers) -> pa.Table:
+    """Return the confusion matrix as a table: true, predicted, count, share of the row, text."""
+    counts = found.confusion()
+    rows = np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    true, predicted = np.indices(counts.shape)
+    names = np.array(found.classes)
+    written = len(found.classes) <= NUMBERED
+    return table(
+        true=names[true.ravel()].tolist(),
+        predicted=names[predicted.ravel()].tolist(),
+        count=counts.ravel(),
+        share=(counts / rows).ravel(),
+        text=[f"{count:,}" if written else "" for count in counts.ravel()],
+    )
+
+
+def gallery(run: Run, found: Answers) -> None:
+    """Draw the surest mistakes or some pictures by chance, with their verdicts."""
+    wrong = int((found.predicted != found.labels).sum())
+    words = {
+        "wrong": _("Surest mistakes ({count})").format(count=f"{wrong:,}"),
+        "sample": _("By chance"),
+    }
+    chosen = choice(
+        st.segmented_control, _("Which pictures"), words, key="gallery", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    picked = found.most_wrong(SHOWN) if chosen == "wrong" else found.sample(SHOWN)
+    if not picked:
+        st.caption(_("Not one mistake."))
+    with st.grid(6, min_column_width=80, gap="small"):
+        for index in picked:
+            tile(Source.parse(run.configuration.data), found, index)
+
+
+def tile(source: Source, found: Answers, index: int) -> None:
+    """Draw one validation picture with its verdict."""
+    label, truth = (int(values[index]) for values in (found.predicted, found.labels))
+    sure = found.probabilities[index, label]
+    right = label == truth
+    mark = ":material/check:" if right else ":material/close:"
+    caption = f"{mark} {found.classes[label]} {sure:.0%}"
+    if not right and len(found.classes) > 2:
+        caption += " · " + _("is {label}").format(label=found.classes[truth])
+    with st.container(gap=None):
+        try:
+            st.image(picture(source, found.names[index]), width="stretch", alt=found.classes[truth])
+        except (DatasetError, PictureError) as error:
+            st.caption(str(error))
+        st.caption(caption)
+
+
+def photos(run: Run, classes: Sequence[str]) -> None:
+    """Draw each pinned photo with its probabilities over the epochs."""
+    pinned = run.pinned
+    if not pinned:
+        return
+    records = run.metrics().pinned
+    with st.grid(3, min_column_width=300, gap="small"):
+        for number, item in enumerate(pinned):
+            mine = [record for record in records if record.get("name") == item.name]
+            with st.container(border=True, height="stretch"):
+                followed(number, str(item.path), item.name, mine, tuple(classes))
+
+
+def followed(
+    number: int,
+    path: str,
+    name: str,
+    records: Sequence[Mapping[str, Any]],
+    classes: tuple[str, ...],
+) -> None:
+    """Draw one pinned photo: itself, its last verdict, and its course."""
+    beside, course = st.columns([1, 2], vertical_alignment="center")
+    try:
+        beside.image(photo(path), width="stretch", alt=name)
+    except PictureError as error:
+        beside.caption(str(error))
+    if not records:
+        course.caption(_("{name}: judged after the first epoch").format(name=name))
+        return
+    last = records[-1]["probabilities"]
+    best = int(np.argmax(last))
+    course.markdown(f"**{classes[best]} {last[best]:.0%}** · {name}")
+    with course:
+        draw(
+            draw_verdicts.photo(classes, _("epoch")), f"photo-{number}",
+            alt=_("Probabilities of {name} over the epochs").format(name=name),
+            verdicts=course_table(records, classes),
+        )  # fmt: skip
+
+
+def course_table(records: Sequence[Mapping[str, Any]], classes: Sequence[str]) -> pa.Table:
+    """Return a photo's verdicts as a table: epoch, label, probability."""
+    rows = [
+        (record["epoch"], label, probability)
+        for record in records
+        for label, probability in zip(classes, record["probabilities"], strict=False)
+    ]
+    epochs, labels, probabilities = zip(*rows, strict=True)
+    return table(
+        epoch=np.array(epochs, float),
+        label=list(labels),
+        probability=np.array(probabilities, float),
+    )

@@ -1,0 +1,80 @@
+"""Train: say what to train on which pictures, then watch it learn. `?run=` names the run to watch."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import frame, run_actions, run_live, run_verdicts, runs
+from app_pages.parts.run_form import form
+from app_pages.parts.run_plan import photos_to_pin, plan, preview_picture
+from app_pages.parts.words import _
+from core.blocks import PRESETS
+from core.training import Run, RunError
+
+LOOP = ("core.training.loop.train_step", "core.training.loop.Trainer")
+SEEN = ("core.training.augmentation.augment", "core.training.augmentation.placements")
+
+
+def new_run() -> None:
+    """Draw the form beside what the run will be."""
+    frame.head(
+        _("Train"),
+        _("Choose pictures and a network. It trains in the background and can be watched."),
+    )
+    controls, stage = st.columns([2, 3], gap="medium")
+    with controls.container(border=True):
+        asked = form()
+        pinned = photos_to_pin()
+    with stage:
+        with st.container(border=True, key="plan"):
+            pictures = plan(asked)
+            if st.button(
+                _("Start"), icon=":material/play_circle:", key="start", type="primary",
+                width="stretch", disabled=pictures is None,
+            ):  # fmt: skip
+                assert asked.configuration is not None
+                st.error(run_actions.begin(asked.configuration, pinned), icon=":material/error:")
+        with st.container(border=True, key="preview"):
+            preview_picture(asked)
+    frame.look_for("train-form")
+    frame.code(*SEEN)
+
+
+def one_run(run: Run) -> None:
+    """Draw a run: its actions, its curves, its verdicts."""
+    with frame.head(run.name, summary(run)):
+        run_actions.actions(run)
+    run_live.watch(run)
+    run_verdicts.watch(run)
+    frame.look_for("train")
+    frame.code(*LOOP)
+
+
+def summary(run: Run) -> str:
+    """Say what is trained on what, and since when."""
+    asked = run.configuration
+    network = PRESETS[asked.model].title if asked.model in PRESETS else asked.model
+    size = _("{size} pixels").format(size=asked.image_size)
+    made = _("made {time}").format(time=runs.clock(run.created))
+    return " · ".join([network, runs.data_words(asked.data), size, made])
+
+
+def page() -> None:
+    """Draw the run that the URL names, or the form for a new one."""
+    runs.owner()
+    try:
+        run = runs.asked_run()
+        if run is not None:
+            run.configuration  # noqa: B018 - a run that cannot be read is refused here
+            one_run(run)
+            return
+    except RunError as error:
+        frame.head(_("Train"), _("This run cannot be shown."))
+        st.error(str(error), icon=":material/error:")
+        if st.button(_("New run"), icon=":material/add:", key="new-run", type="primary"):
+            st.switch_page("app_pages/train.py", query_params=runs.address())
+        return
+    new_run()
+
+
+page()
