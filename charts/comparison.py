@@ -7,7 +7,7 @@ from functools import cache
 import altair as alt
 
 from charts import colours
-from charts.plot import HEIGHT, PLAIN, Corner, Spec, compiled, named, series, tip, x_axis, y_axis
+from charts.plot import HEIGHT, PLAIN, Spec, compiled, named, series, tip, x_axis, y_axis
 
 
 @cache
@@ -16,7 +16,7 @@ def accuracy(runs: tuple[str, ...], x: str, run: str = "run", value: str = "accu
 
     Data: `epochs` (run, x, validation_accuracy).
     """
-    lines = _validation("validation_accuracy", runs, x, run, value, ".0%", "bottom")
+    lines = _validation("validation_accuracy", runs, x, run, value, ".0%")
     return compiled(lines.properties(height=HEIGHT))
 
 
@@ -42,16 +42,15 @@ def _validation(
     run: str,
     value: str,
     format: str,
-    corner: Corner | None = None,
 ) -> alt.Chart:
     line = alt.Chart(named("epochs")).mark_line(
         strokeWidth=2.5, point=alt.OverlayMarkDef(size=40)
     )  # fmt: skip
     numbers = [alt.Tooltip("run:N", title=run), tip("x", x), tip(field, value, ".4~g")]
     return line.encode(
-        x=x_axis(x, "x"), y=y_axis(field, format), color=_colour(runs, corner), tooltip=numbers
+        x=x_axis(x, "x"), y=y_axis(field, format), color=_colour(runs), tooltip=numbers
     )
 
 
-def _colour(runs: tuple[str, ...], corner: Corner | None = None) -> alt.Color:
-    return alt.Color("run:N", **series(runs, colours.run_colours(len(runs)), corner))
+def _colour(runs: tuple[str, ...]) -> alt.Color:
+    return alt.Color("run:N", **series(runs, colours.run_colours(len(runs)), legend=True))

@@ -32,7 +32,7 @@ def loss(training: str = "training", validation: str = "validation", epoch: str 
 
     Data: `steps` (epoch, loss, smooth), `epochs` (epoch, validation_loss).
     """
-    colour = series((training, validation), (colours.TRAINING, colours.VALIDATION), "top-right")
+    colour = series((training, validation), (colours.TRAINING, colours.VALIDATION), legend=True)
     steps = labelled(alt.Chart(named("steps")), training)
     epochs = labelled(alt.Chart(named("epochs")), validation)
     raw = steps.mark_line(strokeWidth=1, opacity=0.3, tooltip=None).encode(
@@ -55,24 +55,19 @@ def loss(training: str = "training", validation: str = "validation", epoch: str 
 
 
 @cache
-def accuracy(
-    training: str = "training", validation: str = "validation", epoch: str = "epoch"
-) -> Spec:
+def accuracy(validation: str = "validation", epoch: str = "epoch") -> Spec:
     """Draw the validation accuracy. Data: `epochs` (epoch, validation_accuracy)."""
-    line = (
-        alt.Chart(named("epochs"))
-        .mark_line(
-            strokeWidth=2.5,
-            color=colours.VALIDATION,
-            point=alt.OverlayMarkDef(color=colours.VALIDATION, size=46),
-        )
-        .encode(
-            x=x_axis(epoch),
-            y=y_axis("validation_accuracy", ".0%"),
-            tooltip=[tip("epoch", epoch), tip("validation_accuracy", validation, ".1%")],
-        )
+    colour = series((validation,), (colours.VALIDATION,), legend=True)
+    line = labelled(alt.Chart(named("epochs")), validation).mark_line(
+        strokeWidth=2.5, point=alt.OverlayMarkDef(size=46)
     )
-    return compiled(line.properties(height=HEIGHT))
+    drawn = line.encode(
+        x=x_axis(epoch),
+        y=y_axis("validation_accuracy", ".0%"),
+        color=alt.Color("series:N", **colour),
+        tooltip=[tip("epoch", epoch), tip("validation_accuracy", validation, ".1%")],
+    )
+    return compiled(drawn.properties(height=HEIGHT))
 
 
 @cache
@@ -109,7 +104,7 @@ def step_time(waiting: str = "waiting", computing: str = "computing", epoch: str
 
     Data: `speed` (epoch, data_milliseconds, compute_milliseconds), both for one picture.
     """
-    colour = series((computing, waiting), (colours.COMPUTE_TIME, colours.DATA_TIME), "bottom")
+    colour = series((computing, waiting), (colours.COMPUTE_TIME, colours.DATA_TIME), legend=True)
     base = alt.Chart(named("speed"))
     both = "datum.data_milliseconds + datum.compute_milliseconds"
     computed = (

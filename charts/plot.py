@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 
 Spec = dict[str, Any]
-Corner = Literal["top-right", "bottom"]
 
 HEIGHT = 240  # pixels
 FONT = 12  # pixels; the smallest text anywhere
@@ -49,23 +48,14 @@ def y_axis(
     return alt.Y(field, type="quantitative", title=None, axis=axis, scale=scale)
 
 
-def series(
-    names: Sequence[str], colours: Sequence[str], corner: Corner | None
-) -> Mapping[str, Any]:
-    """Return scale and legend of a chart's series.
-
-    The legend lies in a corner, inside the plot, or at the "bottom", below it.
-    """
-    legend = None
-    if corner is not None:
-        legend = alt.Legend(
-            orient=corner, title=None, labelFontSize=FONT, direction="horizontal" if corner == "bottom" else "vertical", padding=4,
-            symbolType="square" if corner == "bottom" else "stroke", symbolStrokeWidth=3, rowPadding=2,
-        )  # fmt: skip
-    return {
-        "scale": alt.Scale(domain=list(names), range=list(colours)),
-        "legend": legend,
-    }
+def series(names: Sequence[str], colours: Sequence[str], *, legend: bool) -> Mapping[str, Any]:
+    """Return scale and legend of a chart's series; the legend lies below, never on a curve."""
+    below = alt.Legend(
+        orient="bottom", title=None, labelFontSize=FONT, symbolType="square", labelLimit=180,
+        columns=2, offset=4,
+    )  # fmt: skip
+    scale = alt.Scale(domain=list(names), range=list(colours))
+    return {"scale": scale, "legend": below if legend else None}
 
 
 def labelled(chart: alt.Chart, name: str) -> alt.Chart:

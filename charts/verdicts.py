@@ -53,12 +53,12 @@ def photo(classes: tuple[str, ...], epoch: str = "epoch") -> Spec:
 
     Data: `verdicts` (epoch, label, probability).
     """
-    colour = series(classes, colours.class_colours(classes), None)
+    colour = series(classes, colours.class_colours(classes), legend=True)
     lines = (
         alt.Chart(named("verdicts"))
         .mark_line(strokeWidth=2.5, point=alt.OverlayMarkDef(size=30))
         .encode(
-            x=x_axis(epoch),
+            x=x_axis(None),
             y=y_axis("probability", ".0%", domain=(0, 1)),
             color=alt.Color("label:N", **colour),
             tooltip=[
@@ -68,4 +68,4 @@ def photo(classes: tuple[str, ...], epoch: str = "epoch") -> Spec:
             ],
         )
     )
-    return compiled(lines.properties(height=130))
+    return compiled(lines.properties(height=170))

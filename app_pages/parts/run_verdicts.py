@@ -23,6 +23,7 @@ from core.training import Run, RunError, read_validation
 from core.training.run import VALIDATION_FILE
 
 SIDE = 160  # pixels of a thumbnail
+PHOTO = 120  # pixels of a followed photo on the screen
 SHOWN = 12  # pictures of a gallery
 NUMBERED = 12  # classes up to which the confusion matrix has its numbers written in
 
@@ -207,7 +208,7 @@ def followed(
     """Draw one pinned photo: itself, its last verdict, and its course."""
     beside, course = st.columns([1, 2], vertical_alignment="center")
     try:
-        beside.image(photo(path), width="stretch", alt=name)
+        beside.image(photo(path), width=PHOTO, alt=name)
     except PictureError as error:
         beside.caption(str(error))
     if not records:
