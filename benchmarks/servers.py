@@ -13,8 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
+from tempfile import NamedTemporaryFile
 
 import psutil
 
@@ -36,15 +35,20 @@ class ServerError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A running server: where it answers, and its process."""
+    """A running server: where it answers, its process, and where that writes what it says."""
 
     address: str  # host:port
     process: psutil.Process
+    log: Path
 
     @property
     def url(self) -> str:
         """The address as a browser takes it."""
         return f"http://{self.address}"
+
+    def said(self) -> str:
+        """Return the end of what the server has said."""
+        return self.log.read_text("utf-8", errors="replace")[-3000:]
 
     def cpu_seconds(self) -> float:
         """Return the CPU time taken so far, by the server and whatever it has started."""
@@ -79,13 +83,14 @@ def server(script: Path, environment: Mapping[str, str]) -> Iterator[Server]:
     command.append(f"--server.port={address.rpartition(':')[2]}")
     # Nothing is to run in the server but what pages ask for.
     variables = {**os.environ, PREFIX + "MEASURE": "off", **environment}
-    with TemporaryFile("w+") as log:
+    with NamedTemporaryFile(prefix="layerwise-server-") as log:
         process = subprocess.Popen(
             command, cwd=script.parent, env=variables, stdout=log, stderr=log
         )
+        served = Server(address, psutil.Process(process.pid), Path(log.name))
         try:
-            _wait(process, address, log)
-            yield Server(address, psutil.Process(process.pid))
+            _wait(served, process)
+            yield served
         finally:
             process.terminate()
             try:
@@ -106,13 +111,12 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait(process: subprocess.Popen[bytes], address: str, log: IO[str]) -> None:
+def _wait(served: Server, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://{address}/_stcore/health", timeout=5):
+            with urllib.request.urlopen(f"http://{served.address}/_stcore/health", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
-    log.seek(0)
-    raise ServerError(f"The server did not start: {log.read()[-2000:]}")
+    raise ServerError(f"The server did not start: {served.said()}")

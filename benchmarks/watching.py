@@ -31,7 +31,7 @@ from core.training.process import launch, stop
 VISITORS = 10
 ROUNDS, ARRIVE, STAY = 3, 4.0, 12.0
 QUICK_ROUNDS, QUICK_STAY = 1, 5.0
-PREPARE = 120.0  # seconds that drawing the pets and the first steps may take
+PREPARE = 300.0  # seconds that drawing the pets and the first steps may take
 MINUTES = 10.0  # no run is left behind for longer, come what may
 
 
@@ -87,7 +87,7 @@ async def window(served: Server, run: Run, stay: float, found: Findings, *, watc
     await asyncio.sleep(stay)
     lasted = time.perf_counter() - clock
     found.cpu[watched].append(100 * (served.cpu_seconds() - cpu) / lasted)
-    check(pages, visits, stay)
+    check(served, pages, visits, stay)
     for page, (polls, received) in zip(pages, before, strict=True):
         found.poll_milliseconds += [1e3 * value for value in page.seen.poll_seconds[polls:]]
         found.kilobytes.append((page.seen.bytes - received) / lasted / 1e3)
@@ -99,13 +99,15 @@ async def window(served: Server, run: Run, stay: float, found: Findings, *, watc
     found.speed[watched].append(speed(run, moment, moment + lasted))
 
 
-def check(pages: list[LivePage], visits: list[asyncio.Task[None]], stay: float) -> None:
+def check(
+    served: Server, pages: list[LivePage], visits: list[asyncio.Task[None]], stay: float
+) -> None:
     """Raise WatchingError unless every visitor really saw the run move: else it cost nothing."""
     for page, visit in zip(pages, visits, strict=True):
         if visit.done():
             raise WatchingError("A visitor was cut off.") from visit.exception()
         if page.seen.errors:
-            raise WatchingError(f"A page showed an error: {page.seen.errors[0]}")
+            raise WatchingError(f"A page showed an error; the server said: {served.said()}")
         if page.seen.polls < stay or page.seen.charts < stay:
             raise WatchingError(
                 f"A page polled {page.seen.polls} times and drew {page.seen.charts} charts "
