@@ -11,17 +11,17 @@ from charts.plot import HEIGHT, PLAIN, Spec, compiled, named, series, tip, x_axi
 
 
 @cache
-def accuracy(runs: tuple[str, ...], x: str, run: str = "run", value: str = "accuracy") -> Spec:
+def accuracy(title: str, runs: tuple[str, ...], x: str, run: str, value: str) -> Spec:
     """Draw the validation accuracy of `runs`, whose names differ, over what `x` says.
 
     Data: `epochs` (run, x, validation_accuracy).
     """
     lines = _validation("validation_accuracy", runs, x, run, value, ".0%")
-    return compiled(lines.properties(height=HEIGHT))
+    return compiled(lines, title, HEIGHT)
 
 
 @cache
-def loss(runs: tuple[str, ...], x: str, run: str = "run", value: str = "loss") -> Spec:
+def loss(title: str, runs: tuple[str, ...], x: str, run: str, value: str) -> Spec:
     """Draw the validation loss of `runs`, and the smoothed training loss, dashed.
 
     Data: `epochs` (run, x, validation_loss), `steps` (run, x, smooth).
@@ -32,7 +32,7 @@ def loss(runs: tuple[str, ...], x: str, run: str = "run", value: str = "loss") -
         .encode(x=x_axis(x, "x"), y=y_axis("smooth"), color=_colour(runs))
     )
     solid = _validation("validation_loss", runs, x, run, value, PLAIN)
-    return compiled(alt.layer(dashed, solid).properties(height=HEIGHT))
+    return compiled(alt.layer(dashed, solid), title, HEIGHT)
 
 
 def _validation(

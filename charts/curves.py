@@ -27,7 +27,7 @@ SMALL = 150  # pixels; the height of a chart that is glanced at
 
 
 @cache
-def loss(training: str = "training", validation: str = "validation", epoch: str = "epoch") -> Spec:
+def loss(title: str, training: str, validation: str, epoch: str) -> Spec:
     """Draw the training loss, raw and smoothed, and the validation loss.
 
     Data: `steps` (epoch, loss, smooth), `epochs` (epoch, validation_loss).
@@ -51,11 +51,11 @@ def loss(training: str = "training", validation: str = "validation", epoch: str 
         tooltip=[tip("epoch", epoch), tip("validation_loss", validation)],
     )
     under = reading("steps", [tip("epoch", epoch, ".2f"), tip("loss", training)])
-    return compiled(alt.layer(raw, smooth, validated, under, dots).properties(height=HEIGHT))
+    return compiled(alt.layer(raw, smooth, validated, under, dots), title, HEIGHT)
 
 
 @cache
-def accuracy(validation: str = "validation", epoch: str = "epoch") -> Spec:
+def accuracy(title: str, validation: str, epoch: str) -> Spec:
     """Draw the validation accuracy. Data: `epochs` (epoch, validation_accuracy)."""
     colour = series((validation,), (colours.VALIDATION,), legend=True)
     line = labelled(alt.Chart(named("epochs")), validation).mark_line(
@@ -67,39 +67,39 @@ def accuracy(validation: str = "validation", epoch: str = "epoch") -> Spec:
         color=alt.Color("series:N", **colour),
         tooltip=[tip("epoch", epoch), tip("validation_accuracy", validation, ".1%")],
     )
-    return compiled(drawn.properties(height=HEIGHT))
+    return compiled(drawn, title, HEIGHT)
 
 
 @cache
-def learning_rate(rate: str = "learning rate", epoch: str = "epoch") -> Spec:
+def learning_rate(title: str, rate: str, epoch: str) -> Spec:
     """Draw the learning rate. Data: `steps` (epoch, learning_rate)."""
-    return _single("steps", "learning_rate", rate, epoch)
+    return _single("steps", "learning_rate", title, rate, epoch)
 
 
 @cache
-def memory(gigabytes: str = "GB", epoch: str = "epoch") -> Spec:
+def memory(title: str, gigabytes: str, epoch: str) -> Spec:
     """Draw the memory in use. Data: `speed` (epoch, gigabytes)."""
-    return _single("speed", "gigabytes", gigabytes, epoch)
+    return _single("speed", "gigabytes", title, gigabytes, epoch)
 
 
 @cache
-def pictures_per_second(pictures: str = "pictures per second", epoch: str = "epoch") -> Spec:
+def pictures_per_second(title: str, pictures: str, epoch: str) -> Spec:
     """Draw the speed. Data: `speed` (epoch, pictures_per_second)."""
-    return _single("speed", "pictures_per_second", pictures, epoch)
+    return _single("speed", "pictures_per_second", title, pictures, epoch)
 
 
-def _single(data: str, field: str, label: str, epoch: str) -> Spec:
+def _single(data: str, field: str, title: str, label: str, epoch: str) -> Spec:
     line = alt.Chart(named(data)).mark_area(
         line={"color": colours.QUIET, "strokeWidth": 2}, color=colours.QUIET, fillOpacity=0.12,
         tooltip=None,
     )  # fmt: skip
     drawn = line.encode(x=x_axis(None), y=y_axis(field, zero=True))
     under = reading(data, [tip("epoch", epoch, ".2f"), tip(field, label)])
-    return compiled(alt.layer(drawn, under).properties(height=SMALL))
+    return compiled(alt.layer(drawn, under), title, SMALL)
 
 
 @cache
-def step_time(waiting: str = "waiting", computing: str = "computing", epoch: str = "epoch") -> Spec:
+def step_time(title: str, waiting: str, computing: str, epoch: str) -> Spec:
     """Draw where the milliseconds for each picture go, stacked.
 
     Data: `speed` (epoch, data_milliseconds, compute_milliseconds), both for one picture.
@@ -132,4 +132,4 @@ def step_time(waiting: str = "waiting", computing: str = "computing", epoch: str
         tip("compute_milliseconds", computing),
         tip("data_milliseconds", waiting),
     ]
-    return compiled(alt.layer(computed, waited, reading("speed", numbers)).properties(height=SMALL))
+    return compiled(alt.layer(computed, waited, reading("speed", numbers)), title, SMALL)

@@ -12,12 +12,23 @@ Spec = dict[str, Any]
 
 HEIGHT = 240  # pixels
 FONT = 12  # pixels; the smallest text anywhere
+TITLE = 15  # pixels
 PLAIN = ",.3~r"  # numbers as people write them: 0.02, 1.5, 150
 EPOCH = "epoch"  # the column that all curves of a run have as their x
 
 
-def compiled(chart: alt.TopLevelMixin) -> Spec:
-    """Return a chart's spec without the defaults that Altair would add to it."""
+def compiled(
+    chart: alt.Chart | alt.LayerChart | alt.FacetChart, title: str = "", height: int | None = None
+) -> Spec:
+    """Return a chart's spec without the defaults that Altair would add, under a title if it has one.
+
+    A title of the chart's own costs a page nothing; text above it would be sent with each drawing.
+    """
+    if title:
+        heading = alt.TitleParams(title, anchor="start", frame="bounds", fontSize=TITLE, offset=10)
+        chart = chart.properties(title=heading)
+    if height is not None:
+        chart = chart.properties(height=height)
     spec: Spec = chart.to_dict()
     spec.pop("config", None)
     return spec

@@ -11,9 +11,7 @@ from charts.plot import FONT, HEIGHT, Spec, compiled, named, series, tip, x_axis
 
 
 @cache
-def confusion(
-    classes: tuple[str, ...], ink: str, true: str = "is", predicted: str = "taken for"
-) -> Spec:
+def confusion(title: str, classes: tuple[str, ...], ink: str, true: str, predicted: str) -> Spec:
     """Draw how many pictures of each class were taken for which, stronger by the row's share.
 
     `ink` is the theme's colour of text, which Vega does not know for marks.
@@ -44,11 +42,11 @@ def confusion(
     numbers = base.mark_text(fontSize=14, fontWeight=600, color=ink, tooltip=None).encode(
         text="text:N"
     )
-    return compiled(alt.layer(cells, numbers).properties(height=HEIGHT))
+    return compiled(alt.layer(cells, numbers), title, HEIGHT)
 
 
 @cache
-def photo(classes: tuple[str, ...], epoch: str = "epoch") -> Spec:
+def photo(classes: tuple[str, ...], epoch: str) -> Spec:
     """Draw a photo's probabilities over the epochs, a line a class, in the class's colour.
 
     Data: `verdicts` (epoch, label, probability).
@@ -68,4 +66,4 @@ def photo(classes: tuple[str, ...], epoch: str = "epoch") -> Spec:
             ],
         )
     )
-    return compiled(lines.properties(height=170))
+    return compiled(lines, "", 170)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts import colours
 
@@ -19,6 +20,13 @@ def draw(spec: Mapping[str, Any], key: str, *, alt: str | None = None, **frames:
     frames, or whatever Streamlit understands. The spec is not changed.
     """
     st.vega_lite_chart(spec={**spec, "datasets": frames}, key=key, width="stretch", alt=alt)
+
+
+def card(title: str) -> DeltaGenerator:
+    """Draw a bordered card with a title; return the place for what is in it."""
+    place = st.container(border=True, height="stretch", gap="small")
+    place.markdown(f"**{title}**")
+    return place
 
 
 def ink() -> str:

@@ -8,6 +8,7 @@ in `.streamlit/config.toml`.
 from __future__ import annotations
 
 import ast
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from streamlit.delta_generator import DeltaGenerator
 from app_pages.parts.words import _, guide
 
 PROJECT = Path(__file__).resolve().parents[2]
+# Python 3.11 miscounts its recursion when two threads parse at once, and raises SystemError.
+_PARSING = threading.Lock()
 
 # A card is one link: the page link in it, aligned with its text, is stretched over all of it.
 _WHOLE_CARD = (
@@ -74,7 +77,9 @@ def source_of(name: str) -> tuple[str, str]:
     module, _dot, attribute = name.rpartition(".")
     relative = Path(*module.split(".")).with_suffix(".py")
     text = (PROJECT / relative).read_text("utf-8")
-    for node in ast.parse(text).body:
+    with _PARSING:
+        tree = ast.parse(text)
+    for node in tree.body:
         if getattr(node, "name", None) == attribute:
             first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
             return relative.as_posix(), "\n".join(text.splitlines()[first - 1 : node.end_lineno])

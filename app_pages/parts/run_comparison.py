@@ -11,7 +11,6 @@ import streamlit as st
 from app_pages.parts import runs
 from app_pages.parts.choices import choice
 from app_pages.parts.drawing import draw, table
-from app_pages.parts.run_live import card
 from app_pages.parts.words import _
 from charts import comparison
 from core.training import Run, RunError
@@ -35,14 +34,20 @@ def compare(chosen: Sequence[Run]) -> None:
         st.caption(_("Nothing has been measured yet."))
         return
     title = _("epoch") if x == "epoch" else _("minutes of training")
-    words = (_("run"), _("validation accuracy"), _("validation loss"))
-    with st.grid(2, min_column_width=330, gap="small"):
-        with card(_("Validation accuracy")):
-            draw(comparison.accuracy(names, title, words[0], words[1]), "compare-accuracy",
-                 alt=_("Validation accuracy of the runs"), epochs=epochs)  # fmt: skip
-        with card(_("Loss: validation solid, training dashed")):
-            draw(comparison.loss(names, title, words[0], words[2]), "compare-loss",
-                 alt=_("Losses of the runs"), epochs=epochs, steps=steps)  # fmt: skip
+    with st.grid(2, min_column_width=330, border=True):
+        draw(
+            comparison.accuracy(
+                _("Validation accuracy"), names, title, _("run"), _("validation accuracy")
+            ),
+            "compare-accuracy", alt=_("Validation accuracy of the runs"), epochs=epochs,
+        )  # fmt: skip
+        draw(
+            comparison.loss(
+                _("Loss: validation solid, training dashed"), names, title, _("run"),
+                _("validation loss"),
+            ),
+            "compare-loss", alt=_("Losses of the runs"), epochs=epochs, steps=steps,
+        )  # fmt: skip
 
 
 def distinct(names: Sequence[str]) -> tuple[str, ...]:

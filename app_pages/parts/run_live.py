@@ -6,12 +6,16 @@ page runs once as a whole, which draws other actions and registers no timer afte
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 import streamlit as st
 
 from app_pages.parts import runs
 from app_pages.parts.drawing import draw
-from app_pages.parts.words import _
-from charts import curves as draw_curves
+from app_pages.parts.words import _, language
+from charts import curves
+from charts.plot import Spec
 from core.training import Run, RunError, Status
 from core.training.queue import place_in_queue
 
@@ -110,41 +114,47 @@ def short(seconds: float) -> str:
 
 def charts(found: runs.Curves) -> None:
     """Draw the curves, each in a card of its own."""
+    specs = live_specs(language())
+    data = {"steps": found.steps, "speed": found.speed, "epochs": found.epochs}
+    for columns, width, names in LAYOUT:
+        with st.grid(columns, min_column_width=width, border=True):
+            for name in names:
+                spec, words = specs[name]
+                needed = {key: data[key] for key in NEEDED[name]}
+                draw(spec, f"{name}-chart", alt=words, **needed)
+
+
+# How many columns at most, their least width in pixels, and the charts in them.
+LAYOUT = ((2, 330, ("loss", "accuracy")), (4, 230, ("rate", "speed", "time", "memory")))
+NEEDED = {
+    "loss": ("steps", "epochs"), "accuracy": ("epochs",), "rate": ("steps",), "speed": ("speed",),
+    "time": ("speed",), "memory": ("speed",),
+}  # fmt: skip
+
+
+@cache
+def live_specs(_language: str) -> Mapping[str, tuple[Spec, str]]:
+    """Return the charts' specs, each with what it shows in words, in the visitor's language.
+
+    Cached by that language: ten watchers would look up ten times twenty words a second.
+    """
     epoch, training, validation = _("epoch"), _("training"), _("validation")
-    with st.grid(2, min_column_width=330, gap="small"):
-        with card(_("Loss")):
-            draw(
-                draw_curves.loss(training, validation, epoch), "loss-chart",
-                alt=_("Training and validation loss over the epochs"),
-                steps=found.steps, epochs=found.epochs,
-            )  # fmt: skip
-        with card(_("Validation accuracy")):
-            draw(
-                draw_curves.accuracy(validation, epoch), "accuracy-chart",
-                alt=_("Validation accuracy over the epochs"), epochs=found.epochs,
-            )  # fmt: skip
-    with st.grid(4, min_column_width=230, gap="small"):
-        small_charts(found, epoch)
-
-
-def small_charts(found: runs.Curves, epoch: str) -> None:
-    """Draw the curves that are glanced at: learning rate, speed, time, memory."""
-    rate, speed = _("learning rate"), _("pictures per second")
-    waiting, computing = _("waiting"), _("computing")
-    with card(_("Learning rate")):
-        draw(draw_curves.learning_rate(rate, epoch), "rate-chart", alt=rate, steps=found.steps)
-    with card(_("Pictures per second")):
-        draw(draw_curves.pictures_per_second(speed, epoch), "speed-chart", alt=speed,
-             speed=found.speed)  # fmt: skip
-    with card(_("Milliseconds for a picture")):
-        draw(draw_curves.step_time(waiting, computing, epoch), "time-chart",
-             alt=_("Time for data and for computing"), speed=found.speed)  # fmt: skip
-    with card(_("Memory, GB")):
-        draw(draw_curves.memory("GB", epoch), "memory-chart", alt=_("Memory"), speed=found.speed)
-
-
-def card(title: str) -> st.delta_generator.DeltaGenerator:
-    """Draw a bordered card with a title; return the place for what is in it."""
-    place = st.container(border=True, height="stretch", gap="small")
-    place.markdown(f"**{title}**")
-    return place
+    speed = (_("Pictures per second"), _("pictures per second"))
+    time = (_("Milliseconds for a picture"), _("waiting"), _("computing"))
+    return {
+        "loss": (
+            curves.loss(_("Loss"), training, validation, epoch),
+            _("Training and validation loss over the epochs"),
+        ),
+        "accuracy": (
+            curves.accuracy(_("Validation accuracy"), validation, epoch),
+            _("Validation accuracy over the epochs"),
+        ),
+        "rate": (
+            curves.learning_rate(_("Learning rate"), _("learning rate"), epoch),
+            _("Learning rate over the epochs"),
+        ),
+        "speed": (curves.pictures_per_second(*speed, epoch), _("Pictures per second, over epochs")),
+        "time": (curves.step_time(*time, epoch), _("Time for data and for computing")),
+        "memory": (curves.memory(_("Memory, GB"), "GB", epoch), _("Memory over the epochs")),
+    }

@@ -1,4 +1,7 @@
-"""What a run says of pictures after its last epoch: right and wrong, class by class, and photos."""
+"""What a run says of pictures after its last epoch: right and wrong, class by class, and photos.
+
+All of it changes once an epoch, so that it is looked for less often than the curves.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,8 @@ import streamlit as st
 
 from app_pages.parts.choices import choice
 from app_pages.parts.drawing import draw, ink, table
-from app_pages.parts.run_live import card
 from app_pages.parts.words import _
-from charts import verdicts as draw_verdicts
+from charts import verdicts
 from core.datasets import DatasetError, Source, read_picture
 from core.images import PictureError, encode_jpeg, open_picture, thumbnail
 from core.training import Run, RunError, read_validation
@@ -107,7 +109,7 @@ def photo(path: str) -> bytes:
 
 def watch(run: Run) -> None:
     """Draw the verdicts, and keep drawing them while the run is active."""
-    st.fragment(_verdicts, run_every="2s" if run.status().active else None)(run)
+    st.fragment(_verdicts, run_every="3s" if run.status().active else None)(run)
 
 
 def _verdicts(run: Run) -> None:
@@ -124,12 +126,13 @@ def _draw(run: Run, found: Answers | None) -> None:
         return
     photos(run, found.classes)
     matrix, pictures = st.columns([2, 3], gap="small")
-    with matrix, card(_("What was taken for what")):
+    with matrix.container(border=True, height="stretch"):
+        title, words = _("What was taken for what"), (_("is"), _("taken for"))
         draw(
-            draw_verdicts.confusion(found.classes, ink(), _("is"), _("taken for")), "confusion-chart",
+            verdicts.confusion(title, found.classes, ink(), *words), "confusion-chart",
             alt=_("Confusion matrix"), cells=cells(found),
         )  # fmt: skip
-    with pictures, card(_("Validation pictures")):
+    with pictures.container(border=True, height="stretch"):
         gallery(run, found)
 
 
@@ -163,26 +166,25 @@ def gallery(run: Run, found: Answers) -> None:
     picked = found.most_wrong(SHOWN) if chosen == "wrong" else found.sample(SHOWN)
     if not picked:
         st.caption(_("Not one mistake."))
+    source = Source.parse(run.configuration.data)
     with st.grid(6, min_column_width=80, gap="small"):
         for index in picked:
-            tile(Source.parse(run.configuration.data), found, index)
+            tile(source, found, index)
 
 
 def tile(source: Source, found: Answers, index: int) -> None:
     """Draw one validation picture with its verdict."""
     label, truth = (int(values[index]) for values in (found.predicted, found.labels))
-    sure = found.probabilities[index, label]
-    right = label == truth
-    mark = ":material/check:" if right else ":material/close:"
-    caption = f"{mark} {found.classes[label]} {sure:.0%}"
-    if not right and len(found.classes) > 2:
-        caption += " · " + _("is {label}").format(label=found.classes[truth])
-    with st.container(gap=None):
-        try:
-            st.image(picture(source, found.names[index]), width="stretch", alt=found.classes[truth])
-        except (DatasetError, PictureError) as error:
-            st.caption(str(error))
-        st.caption(caption)
+    words = f"{'✓' if label == truth else '✗'} {found.classes[label]}"
+    words += f" {found.probabilities[index, label]:.0%}"
+    if label != truth and len(found.classes) > 2:
+        words += " · " + _("is {label}").format(label=found.classes[truth])
+    try:
+        content = picture(source, found.names[index])
+    except (DatasetError, PictureError) as error:
+        st.caption(f"{words}: {error}")
+        return
+    st.image(content, words, width="stretch", alt=found.classes[truth])
 
 
 def photos(run: Run, classes: Sequence[str]) -> None:
@@ -219,7 +221,7 @@ def followed(
     course.markdown(f"**{classes[best]} {last[best]:.0%}** · {name}")
     with course:
         draw(
-            draw_verdicts.photo(classes, _("epoch")), f"photo-{number}",
+            verdicts.photo(classes, _("epoch")), f"photo-{number}",
             alt=_("Probabilities of {name} over the epochs").format(name=name),
             verdicts=course_table(records, classes),
         )  # fmt: skip

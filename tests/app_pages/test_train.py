@@ -200,7 +200,7 @@ def test_a_long_run_is_sent_as_500_points_at_most() -> None:
     steps = chart(app, LOSS)["steps"]
     assert 200 < steps.num_rows <= 500
     assert steps["loss"].to_pylist()[0] == 1.0
-    assert chart(app, "pictures per second")["speed"].num_rows <= 100
+    assert chart(app, "Pictures per second, over epochs")["speed"].num_rows <= 100
 
 
 def test_an_epoch_is_drawn_when_it_comes_and_the_spec_stays() -> None:

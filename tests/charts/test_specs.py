@@ -13,18 +13,21 @@ from charts import colours, comparison, curves, verdicts
 CLASSES, RUNS = ("cat", "dog"), ("first", "second")
 # Builder with its words, and the fields that each of its data sets is drawn from.
 SPECS: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, set[str]]]] = [
-    (curves.loss, ("t", "v"), {"steps": {"epoch", "loss", "smooth"},
-                               "epochs": {"epoch", "validation_loss"}}),
-    (curves.accuracy, ("v",), {"epochs": {"epoch", "validation_accuracy"}}),
-    (curves.learning_rate, (), {"steps": {"epoch", "learning_rate"}}),
-    (curves.memory, (), {"speed": {"epoch", "gigabytes"}}),
-    (curves.pictures_per_second, (), {"speed": {"epoch", "pictures_per_second"}}),
-    (curves.step_time, (), {"speed": {"epoch", "compute_milliseconds", "data_milliseconds"}}),
-    (comparison.accuracy, (RUNS, "epoch"), {"epochs": {"run", "x", "validation_accuracy"}}),
-    (comparison.loss, (RUNS, "minutes"), {"epochs": {"run", "x", "validation_loss"},
-                                          "steps": {"run", "x", "smooth"}}),
-    (verdicts.confusion, (CLASSES, "#000000"), {"cells": {"true", "predicted", "share", "text"}}),
-    (verdicts.photo, (CLASSES,), {"verdicts": {"epoch", "label", "probability"}}),
+    (curves.loss, ("L", "t", "v", "e"), {"steps": {"epoch", "loss", "smooth"},
+                                         "epochs": {"epoch", "validation_loss"}}),
+    (curves.accuracy, ("A", "v", "e"), {"epochs": {"epoch", "validation_accuracy"}}),
+    (curves.learning_rate, ("R", "r", "e"), {"steps": {"epoch", "learning_rate"}}),
+    (curves.memory, ("M", "GB", "e"), {"speed": {"epoch", "gigabytes"}}),
+    (curves.pictures_per_second, ("P", "p", "e"), {"speed": {"epoch", "pictures_per_second"}}),
+    (curves.step_time, ("T", "w", "c", "e"), {"speed": {"epoch", "compute_milliseconds",
+                                                        "data_milliseconds"}}),
+    (comparison.accuracy, ("A", RUNS, "epoch", "run", "a"),
+     {"epochs": {"run", "x", "validation_accuracy"}}),
+    (comparison.loss, ("L", RUNS, "minutes", "run", "l"),
+     {"epochs": {"run", "x", "validation_loss"}, "steps": {"run", "x", "smooth"}}),
+    (verdicts.confusion, ("C", CLASSES, "#000000", "is", "for"),
+     {"cells": {"true", "predicted", "share", "text"}}),
+    (verdicts.photo, (CLASSES, "e"), {"verdicts": {"epoch", "label", "probability"}}),
 ]  # fmt: skip
 NAMES = [f"{build.__module__}.{build.__name__}" for build, _, _ in SPECS]
 
@@ -97,12 +100,12 @@ def _colours(spec: dict[str, Any]) -> dict[str, str]:
 
 
 def test_training_and_validation_have_their_colours() -> None:
-    spec = curves.loss("training", "validation")
+    spec = curves.loss("Loss", "training", "validation", "epoch")
     assert _colours(spec) == {"training": "#6E56CF", "validation": "#5B8DA6"}
 
 
 def test_a_class_has_the_same_colour_in_every_data_set() -> None:
-    assert _colours(verdicts.photo(("cat", "dog"))) == {"cat": "#B15CDE", "dog": "#B7791F"}
+    assert _colours(verdicts.photo(("cat", "dog"), "epoch")) == {"cat": "#B15CDE", "dog": "#B7791F"}
     assert colours.class_colours(("bird", "Cats", "dogs", "fish"))[1:3] == ("#B15CDE", "#B7791F")
     birds = colours.class_colours(("bird", "cat", "dog", "fish"))
     assert len(set(birds)) == 4
@@ -116,7 +119,7 @@ def test_each_of_eight_runs_has_a_colour_of_its_own() -> None:
 
 
 def test_words_with_quotes_do_not_end_an_expression() -> None:
-    spec = curves.loss('the "train" set', "l'autre")
+    spec = curves.loss("Loss", 'the "train" set', "l'autre", "epoch")
     expressions = {change["calculate"] for layer in layers(spec)
                    for change in layer.get("transform", [])}  # fmt: skip
     assert expressions == {json.dumps('the "train" set'), json.dumps("l'autre")}
