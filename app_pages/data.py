@@ -27,7 +27,7 @@ def controls() -> Chosen | None:
 
     Raises DatasetError when there can be no such source.
     """
-    forget_infinite()
+    forget_infinite("data.py")
     problem: DatasetError | None = None
     source: Source | None = None
     query: dict[str, str] = {}

@@ -9,9 +9,8 @@ import numpy as np
 import streamlit as st
 
 from app_pages.parts import pictures
-from app_pages.parts.drawing import draw, table
+from app_pages.parts.drawing import card, draw, table
 from app_pages.parts.markdown import plain
-from app_pages.parts.run_live import card
 from app_pages.parts.words import _, guide, plural
 from charts import pictures as charts
 from core.datasets import Description, Skipped, Source

@@ -15,6 +15,7 @@ from core.settings import settings
 
 SHARES = (0.05, 0.5, 0.2)  # least, most, usual
 LEAST_SIZE = 16
+FROM = "pictures_from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def source_controls() -> tuple[Source | None, dict[str, str]]:
     Raises DatasetError when there can be no such source.
     """
     if settings().hosted:
-        if st.query_params.get("data") == "folder" or "folder" in st.query_params:
+        if st.query_params.get(FROM) == "folder" or "folder" in st.query_params:
             st.warning(_("The link names a folder; this app shows drawn pets instead."))
         chosen = _drawn()
         st.caption(guide("data-hosted"))
@@ -42,7 +43,7 @@ def source_controls() -> tuple[Source | None, dict[str, str]]:
     kinds = {"drawn": _drawn, "folder": _folder}
     words = {"drawn": _("Drawn pets"), "folder": _("A folder")}
     kind = choice(
-        st.segmented_control, _("Pictures"), words, key="data", required=True, width="stretch"
+        st.segmented_control, _("Pictures"), words, key=FROM, required=True, width="stretch"
     )
     return kinds[kind]()
 

@@ -19,7 +19,7 @@ from core.datasets import Description, Source, on_validation_side
 ON_A_PAGE = 12
 SHUFFLE = "shuffle"  # in the URL: which order by chance
 ORDERS = 10_000
-PAGE = "page"
+PAGE = "sheet"  # in the URL: which page of pictures
 
 
 def gallery(source: Source, known: Description, share: float, size: int) -> None:

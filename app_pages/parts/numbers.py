@@ -6,15 +6,18 @@ import math
 
 import streamlit as st
 
+from app_pages.parts.contents import PAGES
 
-def forget_infinite() -> None:
-    """Drop parameters such as `1e400` from the URL; call it before the controls are drawn.
+
+def forget_infinite(page: str) -> None:
+    """Open `page` anew without parameters such as `1e400`; call it before the controls are drawn.
 
     Streamlit ignores whatever does not fit a control, but an infinite number stops the page.
     """
-    for name, value in st.query_params.to_dict().items():
-        if _infinite(value):
-            del st.query_params[name]
+    asked = st.query_params.to_dict()
+    kept = {name: value for name, value in asked.items() if not _infinite(value)}
+    if kept != asked:
+        st.switch_page(PAGES / page, query_params=kept)
 
 
 def _infinite(text: str) -> bool:
