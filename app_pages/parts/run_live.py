@@ -68,14 +68,20 @@ def said(run: Run, status: Status) -> None:
 
 def cards(found: runs.Curves, status: Status) -> None:
     """Draw the figures of the moment, in cards of equal height."""
+    accuracy, loss, speed, left, taken = card_titles(language())
     with st.grid(4, min_column_width=150, gap="small"):
-        _epoch_metric(
-            _("Validation accuracy"), "validation_accuracy", found, "{:.1%}", 100, "normal"
-        )
-        _epoch_metric(_("Validation loss"), "validation_loss", found, "{:.3f}", 1, "inverse")
-        rate = "–" if found.rate is None else f"{found.rate:,.0f}"
-        _metric(_("Pictures per second"), rate)
-        _metric(*_time(status))
+        _epoch_metric(accuracy, "validation_accuracy", found, "{:.1%}", 100, "normal")
+        _epoch_metric(loss, "validation_loss", found, "{:.3f}", 1, "inverse")
+        _metric(speed, "–" if found.rate is None else f"{found.rate:,.0f}")
+        waits = status.active or not status.started_at
+        _metric(left if waits else taken, _time(status))
+
+
+@cache
+def card_titles(_language: str) -> tuple[str, ...]:
+    """Return what the cards are called in the visitor's language, which is the cache's key."""
+    loss, speed = _("Validation loss"), _("Pictures per second")
+    return _("Validation accuracy"), loss, speed, _("Time left"), _("Time taken")
 
 
 def _epoch_metric(
@@ -95,12 +101,11 @@ def _metric(title: str, value: str) -> None:
     st.metric(title, value, border=True, height="stretch")
 
 
-def _time(status: Status) -> tuple[str, str]:
+def _time(status: Status) -> str:
     if status.active or not status.started_at:
-        left = status.seconds_left
-        return _("Time left"), "–" if left is None else short(left)
+        return "–" if status.seconds_left is None else short(status.seconds_left)
     end = status.finished_at or status.heartbeat
-    return _("Time taken"), short(max(0.0, end - status.started_at))
+    return short(max(0.0, end - status.started_at))
 
 
 def short(seconds: float) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -80,9 +81,10 @@ def read_answers(document: Mapping[str, Any]) -> Answers:
         ) from error
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _answers(path: str, changed: tuple[int, int], _run: Run) -> Answers | None:
-    document = read_validation(_run)
+# Streamlit's own caches hash and copy what they are asked: too dear for what is drawn all the time.
+@lru_cache(maxsize=32)
+def _answers(run: Run, changed: tuple[int, int]) -> Answers | None:
+    document = read_validation(run)
     return None if document is None else read_answers(document)
 
 
@@ -92,16 +94,16 @@ def answers(run: Run) -> Answers | None:
         found = os.stat(run.path / VALIDATION_FILE)
     except FileNotFoundError:
         return None
-    return _answers(str(run.path), (found.st_mtime_ns, found.st_ino), run)
+    return _answers(run, (found.st_mtime_ns, found.st_ino))
 
 
-@st.cache_data(max_entries=2000, show_spinner=False)
+@lru_cache(maxsize=2000)
 def picture(source: Source, name: str) -> bytes:
     """Return a small JPEG of a picture. Raises DatasetError and PictureError."""
     return encode_jpeg(thumbnail(read_picture(source, name, at_least=SIDE), SIDE))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@lru_cache(maxsize=200)
 def photo(path: str) -> bytes:
     """Return a small JPEG of a pinned photo. Raises PictureError."""
     return encode_jpeg(thumbnail(open_picture(Path(path), at_least=SIDE), SIDE))
@@ -109,7 +111,7 @@ def photo(path: str) -> bytes:
 
 def watch(run: Run) -> None:
     """Draw the verdicts, and keep drawing them while the run is active."""
-    st.fragment(_verdicts, run_every="3s" if run.status().active else None)(run)
+    st.fragment(_verdicts, run_every="5s" if run.status().active else None)(run)
 
 
 def _verdicts(run: Run) -> None:

@@ -22,7 +22,7 @@ import streamlit as st
 from app_pages.parts.drawing import table
 from app_pages.parts.words import _, duration
 from core.settings import settings
-from core.training import Metrics, Run, RunError, Status, list_runs
+from core.training import Run, RunError, Status, list_runs
 from core.training.curves import StepColumns, bucket_starts, extremes, smoothed, totals
 
 OWNER = "owner"
@@ -149,20 +149,20 @@ def curves(run: Run, status: Status) -> Curves:
     steps, epochs = metrics.steps, metrics.epochs
     reached = (len(steps), _moment(steps), len(epochs), _moment(epochs))
     per_step = status.total_epochs / status.total_steps if status.total_steps else 1.0
-    return _curves(str(run.path), reached, per_step, status.total_steps, metrics)
+    return _curves(run, reached, per_step, status.total_steps)
 
 
 def _moment(records: Sequence[Mapping[str, Any]]) -> float:
     return float(records[-1].get("time") or 0.0) if records else 0.0
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _curves(
-    path: str, reached: tuple[float, ...], per_step: float, total: int, _metrics: Metrics
-) -> Curves:
+# Not Streamlit's cache, which would take longer over its key than all of this does.
+@lru_cache(maxsize=200)
+def _curves(run: Run, reached: tuple[float, ...], per_step: float, total: int) -> Curves:
     # What another visitor's thread has read since then belongs to the next call.
-    columns = step_columns(path).update(_metrics.steps[: int(reached[0])])
-    epochs = _metrics.epochs[: int(reached[2])]
+    metrics = run.metrics()
+    columns = _step_columns(run).update(metrics.steps[: int(reached[0])])
+    epochs = metrics.epochs[: int(reached[2])]
     return Curves(
         steps=_steps(columns, per_step, span=max(5.0, min(total, LINES) / 40)),
         speed=_speed(columns, per_step),
@@ -174,7 +174,7 @@ def _curves(
 
 
 @lru_cache(maxsize=64)
-def step_columns(path: str) -> StepColumns:
+def _step_columns(run: Run) -> StepColumns:
     """Return the columns of a run's steps, shared by all who watch it."""
     return StepColumns()
 
@@ -253,5 +253,4 @@ __all__ = [
     "own_runs",
     "owner",
     "state_line",
-    "step_columns",
 ]
