@@ -21,8 +21,9 @@ def choice(
     `key`, unless it is the default; a URL that names no option gets the default.
     """
     default, asked = next(iter(options)), st.query_params.get(key)
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = asked if asked in options else default
+    known = st.session_state.get(key, asked)
+    # Said each time: what a control of the same key on another page holds, this one would not take.
+    st.session_state[key] = next((each for each in (known, asked) if each in options), default)
     chosen: str = widget(label, list(options), format_func=options.__getitem__, key=key, **more)
     if chosen != default:
         st.query_params[key] = chosen

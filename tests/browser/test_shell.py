@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from verbs import (
     PATIENCE,
     expect_drawn,
+    expect_loaded,
     expect_no_exception,
     expect_no_sideways_scrolling,
     expect_title,
@@ -20,6 +21,8 @@ Visit = Callable[..., Page]
 SECTIONS = contents.sections()
 PAGES = [entry for section in SECTIONS.values() for entry in section]
 HOME = "See inside a neural network"
+# All at one moment.
+CARDS = "[...document.querySelectorAll('[class*=st-key-card-]')].map(c => c.getBoundingClientRect())"
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 19, 28)"}
 
 
@@ -38,11 +41,12 @@ def test_home_is_painted(visit: Visit, width: int, scheme: str) -> None:
 def test_cards_in_a_row_are_equally_high(visit: Visit) -> None:
     page = visit()
     expect_title(page, HOME)
-    boxes = [keyed(page, f"card-{entry.name}").bounding_box() for entry in PAGES]
+    for entry in PAGES:  # a picture that arrives later would move the cards while they are measured
+        expect_loaded(keyed(page, f"card-{entry.name}").locator("img"))
     rows: dict[float, set[int]] = {}
-    for box in boxes:
-        assert box
+    for box in page.evaluate(CARDS):
         rows.setdefault(round(box["y"]), set()).add(round(box["height"]))
+    assert rows
     assert all(len(heights) == 1 for heights in rows.values())
 
 
@@ -89,7 +93,7 @@ def test_looking_at_the_machine_ends(visit: Visit) -> None:
     wait_for_app_run(page)
     sent: list[object] = []
     second = page.context.new_page()
-    second.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    second.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
     second.goto(page.url)
     wait_for_app_run(second)
     expect_title(second, HOME)

@@ -57,6 +57,12 @@ def expect_drawn(locator: Locator, colours: int = 3) -> None:
     assert len(found) >= colours, f"only {len(found)} colours: nothing is drawn"
 
 
+def expect_loaded(picture: Locator) -> None:
+    """Wait until a picture has arrived, so that it takes up its room."""
+    expect(picture).to_have_js_property("complete", True, timeout=PATIENCE)
+    assert picture.evaluate("img => img.naturalWidth") > 0, "the picture did not arrive"
+
+
 def expect_no_sideways_scrolling(page: Page) -> None:
     """Fail when the page is wider than its window."""
     main = "document.querySelector('[data-testid=stMain]')"
