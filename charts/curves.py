@@ -23,7 +23,7 @@ from charts.plot import (
     y_axis,
 )
 
-SMALL = 150  # pixels; the height of a chart that is glanced at
+SMALL = 170  # pixels; the height of a chart that is glanced at
 
 
 @cache
@@ -57,14 +57,14 @@ def loss(title: str, training: str, validation: str, epoch: str) -> Spec:
 @cache
 def accuracy(title: str, validation: str, epoch: str) -> Spec:
     """Draw the validation accuracy. Data: `epochs` (epoch, validation_accuracy)."""
-    colour = series((validation,), (colours.VALIDATION,), legend=True)
-    line = labelled(alt.Chart(named("epochs")), validation).mark_line(
-        strokeWidth=2.5, point=alt.OverlayMarkDef(size=46)
+    line = alt.Chart(named("epochs")).mark_line(
+        strokeWidth=2.5,
+        color=colours.VALIDATION,
+        point=alt.OverlayMarkDef(size=46, color=colours.VALIDATION),
     )
     drawn = line.encode(
         x=x_axis(epoch),
         y=y_axis("validation_accuracy", ".0%"),
-        color=alt.Color("series:N", **colour),
         tooltip=[tip("epoch", epoch), tip("validation_accuracy", validation, ".1%")],
     )
     return compiled(drawn, title, HEIGHT)

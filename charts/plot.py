@@ -10,9 +10,10 @@ import altair as alt
 
 Spec = dict[str, Any]
 
-HEIGHT = 240  # pixels
+HEIGHT = 280  # pixels, title, axes and legend included
 FONT = 12  # pixels; the smallest text anywhere
 TITLE = 15  # pixels
+EDGE = {"left": 0, "top": 2, "right": 6, "bottom": 0}  # pixels; Streamlit's own takes 40 below
 PLAIN = ",.3~r"  # numbers as people write them: 0.02, 1.5, 150
 EPOCH = "epoch"  # the column that all curves of a run have as their x
 
@@ -31,6 +32,7 @@ def compiled(
         chart = chart.properties(height=height)
     spec: Spec = chart.to_dict()
     spec.pop("config", None)
+    spec["padding"] = EDGE
     return spec
 
 
@@ -42,7 +44,12 @@ def named(name: str) -> alt.NamedData:
 def x_axis(title: str | None, field: str = EPOCH) -> alt.X:
     """Return the x axis of a curve, from nought, without lines of its own."""
     axis = alt.Axis(
-        grid=False, tickCount=6, labelFontSize=FONT, titleFontSize=FONT, labelFlush=False
+        grid=False,
+        tickCount=6,
+        labelFontSize=FONT,
+        titleFontSize=FONT,
+        titlePadding=4,
+        labelFlush=False,
     )
     scale = alt.Scale(nice=False, zero=True)
     return alt.X(field, type="quantitative", title=title, axis=axis, scale=scale)
@@ -63,7 +70,7 @@ def series(names: Sequence[str], colours: Sequence[str], *, legend: bool) -> Map
     """Return scale and legend of a chart's series; the legend lies below, never on a curve."""
     below = alt.Legend(
         orient="bottom", title=None, labelFontSize=FONT, symbolType="square", labelLimit=180,
-        columns=2, offset=4,
+        columns=2, offset=8, padding=0, rowPadding=2,
     )  # fmt: skip
     scale = alt.Scale(domain=list(names), range=list(colours))
     return {"scale": scale, "legend": below if legend else None}

@@ -177,7 +177,8 @@ def gallery(run: Run, found: Answers) -> None:
 def tile(source: Source, found: Answers, index: int) -> None:
     """Draw one validation picture with its verdict."""
     label, truth = (int(values[index]) for values in (found.predicted, found.labels))
-    words = f"{'✓' if label == truth else '✗'} {found.classes[label]}"
+    mark = ":material/check:" if label == truth else ":material/close:"
+    words = f"{mark} {found.classes[label]}"
     words += f" {found.probabilities[index, label]:.0%}"
     if label != truth and len(found.classes) > 2:
         words += " · " + _("is {label}").format(label=found.classes[truth])

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from chromium import FLAGS, find
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
-from verbs import PATIENCE, wait_for_app_run
+from verbs import PATIENCE, note_messages, wait_for_app_run
 
 from core.settings import PREFIX, PROJECT
 from core.training import list_runs
@@ -127,6 +127,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
         page = context.new_page()
         page.on("console", listen)
         page.on("pageerror", lambda error: faults.append(str(error)))
+        note_messages(page)
         page.goto(f"{server.url}/{path}")
         wait_for_app_run(page)
         return page

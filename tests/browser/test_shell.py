@@ -12,6 +12,7 @@ from verbs import (
     expect_no_sideways_scrolling,
     expect_title,
     keyed,
+    messages,
     wait_for_app_run,
 )
 
@@ -22,7 +23,9 @@ SECTIONS = contents.sections()
 PAGES = [entry for section in SECTIONS.values() for entry in section]
 HOME = "See inside a neural network"
 # All at one moment.
-CARDS = "[...document.querySelectorAll('[class*=st-key-card-]')].map(c => c.getBoundingClientRect())"
+CARDS = (
+    "[...document.querySelectorAll('[class*=st-key-card-]')].map(c => c.getBoundingClientRect())"
+)
 BACKGROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 19, 28)"}
 
 
@@ -91,13 +94,9 @@ def test_looking_at_the_machine_ends(visit: Visit) -> None:
     expect(page.get_by_text("Looking for a GPU")).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_text("Timing a few training steps")).to_have_count(0, timeout=PATIENCE)
     wait_for_app_run(page)
-    sent: list[object] = []
-    second = page.context.new_page()
-    second.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(data)))
-    second.goto(page.url)
-    wait_for_app_run(second)
+    second = visit()
     expect_title(second, HOME)
     second.wait_for_timeout(500)
-    before = len(sent)
+    before = messages(second)
     second.wait_for_timeout(2_500)
-    assert len(sent) == before > 0
+    assert messages(second) == before > 0

@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import io
+from weakref import WeakKeyDictionary
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 PATIENCE = 60_000  # milliseconds; a busy machine is slow, not broken
+
+_SENT: WeakKeyDictionary[Page, list[object]] = WeakKeyDictionary()
+
+
+def note_messages(page: Page) -> None:
+    """Begin to count what the page sends to the server; before it is opened."""
+    sent = _SENT.setdefault(page, [])
+
+    def note(data: object) -> None:  # Playwright takes no built-in method for a handler
+        sent.append(data)
+
+    page.on("websocket", lambda socket: socket.on("framesent", note))
+
+
+def messages(page: Page) -> int:
+    """Return how many messages the page has sent to the server so far."""
+    return len(_SENT[page])
 
 
 def wait_for_app_run(page: Page) -> None:
@@ -22,6 +40,11 @@ def wait_for_app_run(page: Page) -> None:
 def keyed(page: Page, key: str) -> Locator:
     """Return what was drawn with this key."""
     return page.locator(f".st-key-{key}")
+
+
+def chart(page: Page, words: str) -> Locator:
+    """Return the chart that `words` describe to who cannot see it."""
+    return page.get_by_test_id("stVegaLiteChart").and_(page.get_by_label(words, exact=True))
 
 
 def click(page: Page, name: str) -> None:
