@@ -13,13 +13,14 @@ from app_pages.parts.words import _
 from core import warm
 from core.blocks import PRESETS
 from core.datasets import DatasetError, Source
+from core.datasets.source import PICTURES
 from core.settings import settings
 from core.training import Augmentation, Configuration, ConfigurationError, check_limits
 from core.training.configuration import USUAL, usual_values
 
 # With a GPU, a run of the same few minutes affords more.
 ON_GPU: Mapping[str, Any] = {
-    "model": "pets-large", "image_size": 128, "epochs": 30, "batch_size": 256, "pictures": 8000,
+    "model": "pets-large", "image_size": 128, "epochs": 40, "batch_size": 256, "pictures": 8000,
 }  # fmt: skip
 STEPS: Mapping[str, float] = {
     "validation_share": 0.05, "learning_rate": 0.001, "momentum": 0.05, "weight_decay": 0.01,
@@ -63,7 +64,7 @@ def usual(name: str) -> Any:
     if warm.surroundings().gpus and name in ON_GPU:
         value, most = ON_GPU[name], getattr(settings(), name, None)
         return value if most is None else min(value, most)
-    return 2000 if name == "pictures" else _default(Configuration, name)
+    return PICTURES if name == "pictures" else _default(Configuration, name)
 
 
 def _default(kind: type[Any], name: str) -> Any:
@@ -115,7 +116,7 @@ def _drawn() -> str:
         _("How many"), value=int(usual("pictures")), step=500, key="pictures",
         help=_("Half cats, half dogs, drawn anew from a seed; no file is needed."), **SHARED,
     )  # fmt: skip
-    return "drawn" if count == 2000 else f"drawn:{count}"
+    return "drawn" if count == PICTURES else f"drawn:{count}"
 
 
 def _folder() -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 from core.datasets.errors import DatasetError
 from core.settings import settings
 
-PICTURES, SEED = 2000, 0
+PICTURES, SEED = 4000, 0
 _DRAWN = re.compile(r"drawn(?::(\d{1,9})(?::(\d{1,18}))?)?", re.ASCII)
 
 
@@ -44,7 +44,7 @@ class Source:
             count, seed = drawn.groups()
             return cls("drawn", pictures=int(count or PICTURES), seed=int(seed or SEED))
         if text.startswith("drawn:"):
-            raise DatasetError(f"{text!r} is no number of drawn pets; write it like drawn:4000.")
+            raise DatasetError(f"{text!r} is no number of drawn pets; write it like drawn:2000.")
         return cls("folder", folder=text)
 
     def __str__(self) -> str:

@@ -117,7 +117,7 @@ class Configuration:
     weights: Weights = _field("scratch", "where the network starts: scratch or imagenet")
     image_size: int = _field(64, "side of the pictures that the network sees, pixels", 16, 1024)
     progressive: bool = _field(True, "smaller pictures for the first three quarters")
-    epochs: int = _field(10, "passes over the training pictures", 1)
+    epochs: int = _field(30, "passes over the training pictures", 1)
     batch_size: int = _field(64, "pictures in a step", 1)
     optimizer: Optimizer = _field("adamw", "how a gradient becomes a step")
     learning_rate: float | None = _field(None, "peak learning rate", 1e-8, 100.0)

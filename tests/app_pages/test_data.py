@@ -297,7 +297,7 @@ def test_on_a_host_no_folder_can_be_named(pets: Path, monkeypatch: pytest.Monkey
     app = _of_folder(pets)
     text = _text(app)
     assert "Folders cannot be named here" in text and "shows drawn pets instead" in text
-    assert "pets/" not in text and _counts(app)["Pictures"] == "2,000"
+    assert "pets/" not in text and _counts(app)["Pictures"] == "4,000"
     keys = {button.key for button in app.button}
     assert "prepare" not in keys and not app.get("text_input")
 
@@ -318,7 +318,7 @@ def test_on_a_host_no_folder_can_be_named(pets: Path, monkeypatch: pytest.Monkey
 )
 def test_nonsense_in_the_url_falls_back(query: dict[str, str]) -> None:
     app = _page(**query)
-    assert _counts(app)["Pictures"] == "2,000" and len(_gallery(app)) == 12
+    assert _counts(app)["Pictures"] == "4,000" and len(_gallery(app)) == 12
 
 
 @pytest.mark.parametrize("asked", ["1", "0", "-7", "999999999"])

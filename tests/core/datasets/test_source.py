@@ -18,7 +18,7 @@ def test_drawn_sources_survive_their_text(pictures: int, seed: int) -> None:
 def test_the_plain_word_is_the_default() -> None:
     assert Source.parse("drawn") == Source("drawn")
     assert str(Source("drawn")) == "drawn"
-    assert str(Source.parse(" drawn:4000 ")) == "drawn:4000"
+    assert str(Source.parse(" drawn:300 ")) == "drawn:300"
 
 
 def test_folders_become_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
