@@ -28,7 +28,7 @@ class Separation:
 def as_matrix(kernel: ArrayLike) -> np.ndarray:
     """Return a kernel as float64 (kh, kw), or raise ConvolutionError if it is no such thing."""
     try:
-        matrix = np.array(kernel, dtype=np.float64)
+        matrix = np.asarray(kernel).astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ConvolutionError("A kernel is rows of numbers, all equally long.") from error
     if matrix.ndim != 2 or not matrix.size or not np.isfinite(matrix).all():

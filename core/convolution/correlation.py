@@ -19,8 +19,14 @@ def corr2d(X: torch.Tensor, K: torch.Tensor) -> torch.Tensor:  # noqa: N803
     """Correlate one channel (H, W) with one kernel (kh, kw), output cell by output cell.
 
     The definition, as in Dive into Deep Learning, section 7.2; `correlate2d` is the one to use.
+    Raises ConvolutionError for other shapes and for a kernel that does not fit.
     """
-    height, width = output_size(tuple(X.shape), tuple(K.shape))
+    if X.ndim != 2 or K.ndim != 2:
+        raise ConvolutionError(
+            f"One channel (H, W) takes one kernel (kh, kw), not {written(X.shape)} and"
+            f" {written(K.shape)}."
+        )
+    height, width = output_size(X.shape, K.shape)
     kh, kw = K.shape
     Y = X.new_zeros(height, width)
     for i in range(height):

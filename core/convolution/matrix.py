@@ -87,7 +87,8 @@ def operation_matrix(
     _check_entries(size, math.prod(size) if layout == "dense" else kept, layout)
     cells = torch.from_numpy(window_index(geometry)).to(kernel.device)  # (L, kh · kw)
     rows, columns, values = _entries(weights.flatten(2), cells, geometry)
-    matrix = torch.sparse_coo_tensor(torch.stack([rows, columns]), values, size).coalesce()
+    places = torch.stack([rows, columns])
+    matrix = torch.sparse_coo_tensor(places, values, size, check_invariants=False).coalesce()
     return matrix.to_dense() if layout == "dense" else matrix
 
 

@@ -19,7 +19,10 @@ from core.convolution.steps import Steps, wide
 
 
 class Pooled(NamedTuple):
-    """The largest values, and where each stood: an index into its channel's flat H · W cells."""
+    """The largest values, and where each stood: an index into its channel's flat H · W cells.
+
+    The index is −1 where a dilated window saw nothing but padding.
+    """
 
     values: torch.Tensor
     positions: torch.Tensor
@@ -87,10 +90,12 @@ def mean_pool2d(
     return torch.div(total, cells, rounding_mode=rounding).to(x.dtype)
 
 
-def mean_kernel(window: OneOrTwo, channels: int = 1) -> torch.Tensor:
+def mean_kernel(
+    window: OneOrTwo, channels: int = 1, dtype: torch.dtype = torch.float32
+) -> torch.Tensor:
     """Return the kernel (channels, 1, kh, kw) with which mean pooling is a depthwise convolution."""
     height, width = pair("window", window, 1)
-    return torch.full((channels, 1, height, width), 1 / (height * width))
+    return torch.full((channels, 1, height, width), 1 / (height * width), dtype=dtype)
 
 
 def mean_pool_as_convolution(
@@ -100,7 +105,7 @@ def mean_pool_as_convolution(
     channels = x.shape[-3]
     return correlate2d(
         x,
-        mean_kernel(window, channels).to(x),
+        mean_kernel(window, channels, x.dtype).to(x.device),
         stride=window if stride is None else stride,
         padding=padding,
         groups=channels,

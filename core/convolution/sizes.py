@@ -82,27 +82,21 @@ def output_size(
     """
     numbers = (size, kernel, padding, stride, dilation)
     if not any(is_pair(number) for number in numbers):
-        return _places(*numbers)
-    names = ("size", "kernel", "padding", "stride", "dilation")
-    least = (1, 1, 0, 1, 1)
-    pairs = [pair(*given) for given in zip(names, numbers, least, strict=True)]
-    height, width = (_places(*(both[axis] for both in pairs), AXES[axis]) for axis in (0, 1))
+        return _places(numbers)
+    pairs = [pair(*given) for given in zip(_NAMES, numbers, _LEAST, strict=True)]
+    height, width = (_places([both[axis] for both in pairs], AXES[axis]) for axis in (0, 1))
     return height, width
 
 
-def _places(
-    size: object, kernel: object, padding: object, stride: object, dilation: object, axis: str = ""
-) -> int:
-    n, k, s, d = (
-        whole(name, number, 1, axis)
-        for name, number in (
-            ("size", size),
-            ("kernel", kernel),
-            ("stride", stride),
-            ("dilation", dilation),
-        )
+_NAMES = ("size", "kernel", "padding", "stride", "dilation")
+_LEAST = (1, 1, 0, 1, 1)
+
+
+def _places(numbers: Sequence[object], axis: str = "") -> int:
+    n, k, p, s, d = (
+        whole(name, number, least, axis)
+        for name, number, least in zip(_NAMES, numbers, _LEAST, strict=True)
     )
-    p = whole("padding", padding, 0, axis)
     if span(k, d) > n + 2 * p:
         raise ConvolutionError(misfit(n, k, p, d, axis))
     return (n + 2 * p - span(k, d)) // s + 1

@@ -81,7 +81,7 @@ def test_depthwise_is_cheaper_by_the_number_of_channels() -> None:
 
 
 def test_refusals() -> None:
-    with pytest.raises(ConvolutionError, match="3 × 4 × 4 does not go with .* 2 × 2 × 1 × 1"):
+    with pytest.raises(ConvolutionError, match=r"3 × 4 × 4 does not go with .* 2 × 2 × 1 × 1"):
         pointwise_matrix_product(torch.zeros(3, 4, 4), torch.zeros(2, 2, 1, 1))
     with pytest.raises(ConvolutionError, match="does not go with"):
         partial_sums(torch.zeros(4, 4), torch.zeros(2, 2))

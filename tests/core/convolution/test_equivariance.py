@@ -85,3 +85,5 @@ def test_refusals() -> None:
         compare_pixel(dense_layer((3, 3)), torch.zeros(3, 3), (3, 0))
     with pytest.raises(ConvolutionError, match="weights for 3 × 3 cells, not 4 × 3"):
         dense_layer((3, 3))(torch.zeros(4, 3))
+    with pytest.raises(ConvolutionError, match="50,176² = 2,517,630,976 weights"):
+        dense_layer((224, 224))

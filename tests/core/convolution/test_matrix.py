@@ -79,7 +79,7 @@ def test_refusals() -> None:
         ConvolutionError, match="kernel is 3 × 3, but this layer takes 1 × 1 × 2 × 2"
     ):
         operation_matrix(kernel, Geometry.of(5, 2))
-    with pytest.raises(ConvolutionError, match="49,284 × 50,176 entries.*at most 4,194,304"):
+    with pytest.raises(ConvolutionError, match=r"49,284 × 50,176 entries.*at most 4,194,304"):
         operation_matrix(kernel, Geometry.of(224, 3), "dense")
     with pytest.raises(ConvolutionError, match="Take a smaller picture"):
         operation_matrix(torch.ones(64, 64, 3, 3), Geometry.of(224, 3, inputs=64, outputs=64))
