@@ -152,7 +152,7 @@ def draw_stage(photos: list[Photo], model: Model, strength: float, label: str) -
     pages = math.ceil(len(photos) / ON_A_PAGE)
     page = st.pagination(pages, key="page") if pages > 1 else 1
     start = (page - 1) * ON_A_PAGE
-    grid = st.grid(3, min_column_width=220, border=True, vertical_alignment="top")
+    grid = st.grid(3, min_column_width=220, border=True, vertical_alignment="top", key="verdicts")
     for photo, item in list(zip(photos, judged, strict=True))[start : start + ON_A_PAGE]:
         with grid.cell():
             draw_card(photo, item, model, strength, label)

@@ -1,6 +1,6 @@
 """Describing networks: `Block`, the table of layer kinds, building, cost, and presets.
 
-Descriptions need no torch; `build`, `cost` and `Cost` load it when they are first asked for.
+Descriptions need no torch; `build`, `cost`, `takes` and `Cost` load it when they are first asked for.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from core.blocks.presets import PRESETS, Preset, preset_block
 
 if TYPE_CHECKING:
     from core.blocks.building import build
-    from core.blocks.costs import Cost, cost
+    from core.blocks.costs import Cost, cost, takes
 
 _NEEDS_TORCH = {
     "build": "core.blocks.building",
     "cost": "core.blocks.costs",
     "Cost": "core.blocks.costs",
+    "takes": "core.blocks.costs",
 }
 
 
@@ -43,4 +44,5 @@ __all__ = [
     "build",
     "cost",
     "preset_block",
+    "takes",
 ]

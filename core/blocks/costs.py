@@ -65,3 +65,12 @@ def cost(block: Block, image_size: int, channels: int = 3) -> Cost:
             raise BlockError(f"A picture of {size} does not go through: {reason}") from error
     parameters = sum(parameter.numel() for parameter in module.parameters())
     return Cost(parameters, counter.total)
+
+
+def takes(block: Block, image_size: int, channels: int = 3) -> bool:
+    """Return whether a picture of channels × image_size × image_size goes through `block`."""
+    try:
+        cost(block, image_size, channels)
+    except BlockError:
+        return False
+    return True

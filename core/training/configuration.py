@@ -116,7 +116,9 @@ class Configuration:
     block: Mapping[str, Any] | None = None
     weights: Weights = _field("scratch", "where the network starts: scratch or imagenet")
     image_size: int = _field(64, "side of the pictures that the network sees, pixels", 16, 1024)
-    progressive: bool = _field(True, "smaller pictures for the first three quarters")
+    progressive: bool = _field(
+        True, "smaller pictures for the first three quarters, where the network takes them"
+    )
     epochs: int = _field(30, "passes over the training pictures", 1)
     batch_size: int = _field(64, "pictures in a step", 1)
     optimizer: Optimizer = _field("adamw", "how a gradient becomes a step")

@@ -71,12 +71,14 @@ def measure(configuration: Configuration, pictures: int, classes: int) -> Estima
     from core.randomness import generator
     from core.training.batches import Batch, steps_per_epoch
     from core.training.devices import describe, make_fabric
-    from core.training.loop import network_block, train_step
+    from core.training.loop import in_possible_sizes, network_block, train_step
     from core.training.optimizers import make_optimizer
     from core.training.schedule import SMALL_UNTIL, cache_side, picture_size
 
+    block = network_block(configuration, classes)
+    configuration = in_possible_sizes(configuration, block)
     fabric: Fabric = make_fabric(configuration)
-    module = build(network_block(configuration, classes)).to(memory_format=torch.channels_last)
+    module = build(block).to(memory_format=torch.channels_last)
     module, optimizer = fabric.setup(module, make_optimizer(module, configuration))
     random = generator(configuration.seed, "estimate")
     side, count = cache_side(configuration.image_size), configuration.batch_size

@@ -9,6 +9,7 @@ the same numbers as one that was not.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -16,7 +17,7 @@ from lightning_fabric import Fabric
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.blocks import Block, preset_block
+from core.blocks import Block, preset_block, takes
 from core.datasets import Pixels, Source, open_pixels
 from core.randomness import derived_seed, generator
 from core.settings import settings
@@ -34,7 +35,7 @@ from core.training.optimizers import make_optimizer
 from core.training.progress import Progress
 from core.training.recorder import Recorder
 from core.training.run import Run
-from core.training.schedule import cache_side, learning_rate, picture_size
+from core.training.schedule import cache_side, learning_rate, picture_size, small_side
 
 
 class Stopped(Exception):
@@ -72,9 +73,9 @@ class Trainer:
 
     def __init__(self, run: Run, recorder: Recorder, pixels: Pixels, fabric: Fabric) -> None:
         self.run, self.recorder, self.pixels, self.fabric = run, recorder, pixels, fabric
-        asked = self.asked = run.configuration
+        self.block = network_block(run.configuration, len(pixels.classes))
+        asked = self.asked = in_possible_sizes(run.configuration, self.block)
         self.train_indices, self.validation_indices = pixels.split(asked.validation_share)
-        self.block = network_block(asked, len(pixels.classes))
         self.plain = initial_module(run, self.block).to(memory_format=torch.channels_last)
         optimizer = make_optimizer(self.plain, asked)
         self.module, self.optimizer = fabric.setup(self.plain, optimizer)
@@ -267,6 +268,12 @@ def network_block(asked: Configuration, classes: int) -> Block:
     if asked.block is not None:
         return Block.from_document(asked.block)
     return preset_block(asked.model, classes, asked.image_size)
+
+
+def in_possible_sizes(asked: Configuration, block: Block) -> Configuration:
+    """Return `asked`, without smaller pictures at first where `block` takes one size only."""
+    small = small_side(asked.image_size)
+    return asked if takes(block, small) else replace(asked, progressive=False)
 
 
 def prepare_pixels(asked: Configuration, recorder: Recorder) -> Pixels:

@@ -44,6 +44,11 @@ def picture_size(step: int, total_steps: int, full: int, progressive: bool) -> i
     """Return the side, in pixels, of the pictures that step `step` (from 0) trains on."""
     if not progressive or step + 1 > SMALL_UNTIL * total_steps:
         return full
+    return small_side(full)
+
+
+def small_side(full: int) -> int:
+    """Return the side, in pixels, of the smaller pictures that a progressive run begins with."""
     return min(full, max(32, round(full * SMALL / SIDE_STEP) * SIDE_STEP))
 
 

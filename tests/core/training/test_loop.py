@@ -246,3 +246,15 @@ def test_pinned_photos_are_asked_each_epoch(tmp_path: Path) -> None:
     lines = [m for m in measured(run) if m["kind"] == "pinned"]
     assert [line["epoch"] for line in lines] == [1, 2]
     assert all(sum(line["probabilities"]) == pytest.approx(1.0) for line in lines)
+
+
+def test_a_network_of_one_size_is_trained_at_that_size() -> None:
+    asked = replace(TINY, model="lenet-colour", image_size=64, epochs=1, progressive=True)
+    run = run_to_end(asked)
+    sizes = {line["image_size"] for line in measured(run) if line["kind"] == "step"}
+    assert sizes == {64}
+    residual = replace(asked, model="pets-small")
+    sizes = {
+        step["image_size"] for step in measured(run_to_end(residual)) if step["kind"] == "step"
+    }
+    assert sizes == {48, 64}
