@@ -1,6 +1,7 @@
 # make run    the dashboard, in a browser
 # make test   lint, types, unit tests, and the real app in Chromium
 # make bench  what is fast, measured beside its peers
+# make screenshots   the README's and home's pictures anew, from the real app
 #
 # Each makes .venv with Python 3.11 or newer and installs what it needs, once. On a machine without
 # a GPU, `make run TORCH=https://download.pytorch.org/whl/cpu` spares 3 GB of CUDA libraries.
@@ -12,7 +13,7 @@ TORCH ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint unit browser bench clean
+.PHONY: run test lint unit browser bench screenshots clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run dashboard.py
@@ -33,6 +34,9 @@ browser: .venv/dev.stamp
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
+
+screenshots: .venv/dev.stamp
+	PYTHONPATH=.:tests/browser $(BIN)/python tests/browser/screenshots.py
 
 clean:
 	rm -rf .venv

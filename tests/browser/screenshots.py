@@ -24,6 +24,7 @@ from core.training.process import launch, stop
 
 FOLDER = PROJECT / "assets" / "screenshots"
 CARD = (640, 400)
+MARGIN = 12  # pixels around what a card shows; its border is 16 away
 LOSS = "Training and validation loss over the epochs"
 COMPARED = "Validation accuracy of the runs"
 WATCHED_AT = 20  # epochs, when a run is taken while it trains
@@ -76,7 +77,8 @@ def card(page: Page, part: Locator, name: str, scheme: str) -> None:
     part.scroll_into_view_if_needed()
     box = part.bounding_box()
     assert box
-    clip: FloatRect = {**box, "height": box["width"] * CARD[1] / CARD[0]}
+    x, y, width = box["x"] - MARGIN, box["y"] - MARGIN, box["width"] + 2 * MARGIN
+    clip: FloatRect = {"x": x, "y": y, "width": width, "height": width * CARD[1] / CARD[0]}
     save(page.screenshot(clip=clip), FOLDER / "cards" / f"{name}-{scheme}.webp", CARD)
 
 
@@ -85,7 +87,7 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
     whole(opened(browser, f"{url}/train?run={watched.id}"), "train", 1330)
     whole(opened(browser, url), "home", 760)
     whole(opened(browser, f"{url}/data"), "data", 1000)
-    whole(opened(browser, f"{url}/predict?photos_from=drawn&heatmap=true"), "predict", 1080)
+    whole(opened(browser, f"{url}/predict?photos_from=drawn&heatmap=true&fog=60"), "predict", 1080)
     ids = ",".join(run.id for run in finished)
     whole(opened(browser, f"{url}/runs?runs={ids}"), "runs", 800)
 
