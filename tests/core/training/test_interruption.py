@@ -79,15 +79,6 @@ def test_killed_at_random_moments_it_ends_with_the_same_weights() -> None:
 
 
 def test_two_processes_train_together() -> None:
-    run = create_run(replace(ASKED, devices=2, epochs=2))
-    finish(run)
-    metrics = run.metrics()
-    assert len(metrics.epochs) == 2
-    assert [line["step"] for line in metrics.steps] == list(range(1, run.status().total_steps + 1))
-    assert all(line["pictures"] == ASKED.batch_size for line in metrics.steps)
-
-
-def test_two_processes_average_their_gradients() -> None:
     """Without batch norm, dropout or augmentation two halves of a batch make the whole one."""
     from core.training.configuration import NO_AUGMENTATION
 
@@ -106,3 +97,9 @@ def test_two_processes_average_their_gradients() -> None:
     expected, found = (load_weights(run.path, "last") for run in runs)
     for name in expected:
         torch.testing.assert_close(found[name], expected[name], atol=1e-5, rtol=1e-4)
+    metrics = runs[1].metrics()
+    assert len(metrics.epochs) == together.epochs
+    assert [line["step"] for line in metrics.steps] == list(
+        range(1, runs[1].status().total_steps + 1)
+    )
+    assert all(line["pictures"] == together.batch_size for line in metrics.steps)
