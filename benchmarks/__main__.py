@@ -14,7 +14,9 @@ import time
 from benchmarks.asking import Asked, parser
 from benchmarks.timing import Figure, machine, missed, show
 
-FIGURES = ("training_throughput", "photo_to_input", "watching", "first_paint")
+FIGURES = (
+    "training_throughput", "photo_to_input", "watching", "first_paint", "convolution_page",
+)  # fmt: skip
 
 
 def main() -> int:

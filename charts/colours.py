@@ -26,6 +26,10 @@ DATA_TIME = "#F2994A"
 COMPUTE_TIME = "#12A594"
 QUIET = "#8B8D98"  # a curve that is alone and means nothing more
 
+# Layers that are compared with a convolution, which has the kernel's colour.
+MAXIMUM = "#D6409F"
+MEAN = "#00A2C7"
+
 RUNS = (
     "#4C6FFF", "#F2994A", "#12A594", "#E5484D", "#B15CDE", "#B7791F", "#00A2C7", "#D6409F",
 )  # fmt: skip

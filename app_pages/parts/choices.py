@@ -13,14 +13,21 @@ import streamlit as st
 
 
 def choice(
-    widget: Callable[..., Any], label: str, options: Mapping[str, str], key: str, **more: Any
+    widget: Callable[..., Any],
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    default: str | None = None,
+    **more: Any,
 ) -> str:
     """Draw `widget` (a selectbox, a segmented control) and return the option that is chosen.
 
-    `options` holds the label of each option, the default first. The option stands in the URL under
-    `key`, unless it is the default; a URL that names no option gets the default.
+    `options` holds the label of each option, the default first unless `default` names it. The
+    option stands in the URL under `key`, unless it is the default; a URL that names no option gets
+    the default.
     """
-    default, asked = next(iter(options)), st.query_params.get(key)
+    asked = st.query_params.get(key)
+    default = next(iter(options)) if default is None else default
     known = st.session_state.get(key, asked)
     # Said each time: what a control of the same key on another page holds, this one would not take.
     st.session_state[key] = next((each for each in (known, asked) if each in options), default)

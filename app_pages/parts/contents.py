@@ -41,6 +41,12 @@ class Entry:
 
 def sections() -> dict[str, tuple[Entry, ...]]:
     """Return the sections of the navigation with their pages, those that exist."""
+    course = (
+        Entry(
+            "convolution", _("Convolution"), ":material/grid_on:",
+            _("Slide a kernel over numbers and photos, and see every product and sum."),
+        ),
+    )  # fmt: skip
     cats_and_dogs = (
         Entry(
             "data", _("Data"), ":material/photo_library:",
@@ -59,4 +65,9 @@ def sections() -> dict[str, tuple[Entry, ...]]:
             _("Lay runs over each other, rename them, take the weights home."),
         ),
     )  # fmt: skip
-    return {_("Cats and dogs"): tuple(entry for entry in cats_and_dogs if entry.path.exists())}
+    named = {_("Course"): course, _("Cats and dogs"): cats_and_dogs}
+    return {
+        name: found
+        for name, entries in named.items()
+        if (found := tuple(entry for entry in entries if entry.path.exists()))
+    }

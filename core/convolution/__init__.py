@@ -22,6 +22,7 @@ from core.convolution.algebra import (
 from core.convolution.checks import PADDING_MODES, ConvolutionError, PaddingMode, Pair
 from core.convolution.clamping import Change, Clamped, clamp
 from core.convolution.costs import LayerCost, convolution_cost, dense_cost, dense_equivalent
+from core.convolution.facts import KernelFacts, kernel_facts
 from core.convolution.fields import (
     Field,
     Layer,
@@ -32,12 +33,20 @@ from core.convolution.fields import (
     receptive_fields,
 )
 from core.convolution.geometry import Geometry
-from core.convolution.kernel_text import parse_kernel, read_kernel, write_kernel, write_number
+from core.convolution.kernel_text import (
+    parse_kernel,
+    parse_number,
+    read_kernel,
+    write_kernel,
+    write_number,
+)
 from core.convolution.kernels import KERNELS, NamedKernel, binomial, edge, random_kernel
 from core.convolution.preset import Lesson, Preset
 from core.convolution.preset_source import preset_source
 from core.convolution.presets import PRESETS
 from core.convolution.recipes import Picture
+from core.convolution.resizing import resized
+from core.convolution.shapes import Shaped, kernel_shape, layer_shapes
 from core.convolution.sizes import (
     GENERAL_LATEX,
     GENERAL_PLAIN,
@@ -77,7 +86,7 @@ from core.convolution.windows import (
 
 if TYPE_CHECKING:
     from core.convolution.answers import answer, learn, picture_tensor, weights_tensor
-    from core.convolution.channels import partial_sums, pointwise_matrix_product
+    from core.convolution.channels import counted_weights, partial_sums, pointwise_matrix_product
     from core.convolution.closed_form import Quadratic
     from core.convolution.correlation import (
         convolve2d,
@@ -85,6 +94,7 @@ if TYPE_CHECKING:
         correlate2d,
         transposed_correlate2d,
     )
+    from core.convolution.cut import Section, section
     from core.convolution.equivariance import (
         Comparison,
         Locality,
@@ -107,12 +117,22 @@ if TYPE_CHECKING:
         output_of_row,
     )
     from core.convolution.padding import pad
+    from core.convolution.photographs import (
+        SHOWINGS,
+        Filtered,
+        Tones,
+        filter_channels,
+        fitting,
+        tones,
+    )
     from core.convolution.pooling import (
         Pooled,
         max_pool2d,
         mean_kernel,
         mean_pool2d,
         mean_pool_as_convolution,
+        win_counts,
+        winning_weights,
     )
     from core.convolution.surface import LossSurface, loss_surface
     from core.convolution.updates import UpdateFacts, update_facts
@@ -121,16 +141,19 @@ _NEED_TORCH = {
     name: module
     for module, names in {
         "answers": "answer learn picture_tensor weights_tensor",
-        "channels": "partial_sums pointwise_matrix_product",
+        "channels": "counted_weights partial_sums pointwise_matrix_product",
         "correlation": "convolve2d corr2d correlate2d transposed_correlate2d",
         "equivariance": "Comparison Locality Robustness compare_pixel compare_shift"
         " convolution_layer dense_layer shift shift_robustness shrinking_layers",
         "learning": "Learning learn_kernel",
         "matrix": "im2col im2col_product matrix_size operation_matrix output_of_row",
         "padding": "pad",
-        "pooling": "Pooled max_pool2d mean_kernel mean_pool2d mean_pool_as_convolution",
+        "photographs": "SHOWINGS Filtered Tones filter_channels fitting tones",
+        "pooling": "Pooled max_pool2d mean_kernel mean_pool2d mean_pool_as_convolution win_counts"
+        " winning_weights",
         "closed_form": "Quadratic",
         "least_squares": "quadratic",
+        "cut": "Section section",
         "surface": "LossSurface loss_surface",
         "updates": "UpdateFacts update_facts",
     }.items()
@@ -150,13 +173,16 @@ __all__ = [
     "KERNELS",
     "PADDING_MODES",
     "PRESETS",
+    "SHOWINGS",
     "Change",
     "Clamped",
     "Comparison",
     "ConvolutionError",
     "Field",
+    "Filtered",
     "Formula",
     "Geometry",
+    "KernelFacts",
     "Layer",
     "LayerCost",
     "Learning",
@@ -173,7 +199,10 @@ __all__ = [
     "Reading",
     "Robustness",
     "Rows",
+    "Section",
     "Separation",
+    "Shaped",
+    "Tones",
     "UpdateFacts",
     "answer",
     "as_matrix",
@@ -192,16 +221,22 @@ __all__ = [
     "correlate2d",
     "correlation_source",
     "cost_source",
+    "counted_weights",
     "dense_cost",
     "dense_equivalent",
     "dense_layer",
     "edge",
+    "filter_channels",
+    "fitting",
     "flip",
     "im2col",
     "im2col_product",
+    "kernel_facts",
+    "kernel_shape",
     "largest_dilation",
     "largest_kernel",
     "largest_padding",
+    "layer_shapes",
     "layers_along",
     "learn",
     "learn_kernel",
@@ -218,6 +253,7 @@ __all__ = [
     "output_size",
     "pad",
     "parse_kernel",
+    "parse_number",
     "partial_sums",
     "photo_source",
     "picture_tensor",
@@ -234,7 +270,9 @@ __all__ = [
     "readers",
     "receptive_cells",
     "receptive_fields",
+    "resized",
     "same_padding",
+    "section",
     "separate",
     "shift",
     "shift_robustness",
@@ -245,14 +283,17 @@ __all__ = [
     "smallest_padding",
     "sources",
     "span",
+    "tones",
     "transpose",
     "transposed_correlate2d",
     "update_facts",
     "weight_readings",
     "weights_tensor",
+    "win_counts",
     "window",
     "window_index",
     "window_places",
+    "winning_weights",
     "write_kernel",
     "write_number",
 ]

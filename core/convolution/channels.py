@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import torch
 
+from core.convolution.algebra import Rows
 from core.convolution.checks import ConvolutionError, OneOrTwo, PaddingMode, written
 from core.convolution.correlation import correlate2d
+from core.convolution.geometry import Geometry
 from core.convolution.padding import Padding
+from core.convolution.preset import Weights
+
+
+def counted_weights(kernel: Rows, geometry: Geometry) -> Weights:
+    """Return weights (O, C/groups, kh, kw): for output o and channel c the kernel with c + o added.
+
+    From K the course makes its K, K + 1 for two inputs and K, K + 1, K + 2 for three outputs.
+    """
+    return tuple(
+        tuple(_raised(kernel, channel + output) for channel in geometry.channels_read(output))
+        for output in range(geometry.outputs)
+    )
+
+
+def _raised(kernel: Rows, by: int) -> Rows:
+    return tuple(tuple(round(weight + by, 9) for weight in row) for row in kernel)
 
 
 def partial_sums(

@@ -22,7 +22,7 @@ from core.convolution.checks import (
     shown,
     whole,
 )
-from core.convolution.geometry import Geometry, too_much_padding
+from core.convolution.geometry import Geometry, more_than_half, too_much_padding
 from core.convolution.sizes import largest_dilation, largest_padding, misfit, span
 
 MOST = 512  # no kernel, padding, stride or dilation above it, however large the picture is
@@ -88,6 +88,14 @@ class _Clamping:
         self.change("padding", axis, asked, most, too_much_padding(size, padding, mode, axis))
         return most
 
+    def half(self, axis: str, padding: int, window: int) -> int:
+        """Return padding of at most half of a pooling window."""
+        most = window // 2
+        if padding <= most:
+            return padding
+        self.change("padding", axis, padding, most, more_than_half(window, padding, axis))
+        return most
+
     def fit(self, axis: str, size: int, kernel: int, padding: int, dilation: int) -> list[int]:
         """Return [kernel, dilation] that fit: less dilation first, a smaller kernel if need be."""
         room = size + 2 * padding
@@ -132,12 +140,14 @@ def clamp(
     inputs: int = 1,
     outputs: int = 1,
     most: int = MOST,
+    pooling: bool = False,
 ) -> Clamped:
     """Return the nearest possible geometry and the changes that lead to it, each with its reason.
 
-    Numbers may be whole numbers, text of digits, or anything else (then the default is taken), one
-    for both axes or two. Raises ConvolutionError when the size or the numbers of channels are
-    no whole numbers from 1.
+    With `pooling` the padding is at most half of the window, as PyTorch demands there. Numbers may
+    be whole numbers, text of digits, or anything else (then the default is taken), one for both axes
+    or two. Raises ConvolutionError when the size or the numbers of channels are no whole numbers
+    from 1.
     """
     sizes = pair("size", size, 1)
     whole("number of input channels", inputs, 1)
@@ -150,6 +160,7 @@ def clamp(
         paddings = run.padding(axis, p, cells, mode)
         strides = run.number("stride", axis, s, 1, 1)
         kernels = run.number("kernel", axis, k, 3, 1)
+        paddings = run.half(axis, paddings, kernels) if pooling else paddings
         dilations = run.number("dilation", axis, d, 1, 1)
         fitted = run.fit(axis, cells, kernels, paddings, dilations)
         rows.append((fitted[0], paddings, strides, fitted[1]))

@@ -111,6 +111,15 @@ class Quadratic:
         """Return what one step multiplies each offset by, (K,): 1 − 2 · lr · λ."""
         return 1 - 2 * lr * self.eigenvalues
 
+    def slowest(self, lr: float, start: ArrayLike | None = None) -> float:
+        """Return what a step multiplies the distance to the minimum by where that goes worst.
+
+        Below 1 it converges. Counts the directions that the start has any distance along, all in
+        which the loss rises without a start; 0 where there is none.
+        """
+        counted = self._steep if start is None else self.present(start)
+        return float(np.abs(self.factors(lr)[counted]).max(initial=0.0))
+
     def loss(self, weights: ArrayLike) -> float:
         """Return the summed squared error of a kernel."""
         return float(self.eigenvalues @ self.offsets(weights) ** 2 + self.floor)

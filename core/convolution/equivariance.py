@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import torch
 
-from core.convolution.checks import ConvolutionError, PaddingMode, Pair, written
+from core.convolution.checks import ConvolutionError, OneOrTwo, PaddingMode, Pair, pair, written
 from core.convolution.correlation import correlate2d
 from core.convolution.pooling import max_pool2d, mean_pool2d
 from core.randomness import generator
@@ -134,35 +134,53 @@ def compare_pixel(layer: PictureLayer, x: torch.Tensor, cell: Pair, amount: floa
     return Locality(layer(x), layer(touched))
 
 
-def shrinking_layers(window: int, kernel: torch.Tensor | None = None) -> dict[str, PictureLayer]:
+def shrinking_layers(
+    window: OneOrTwo,
+    kernel: torch.Tensor | None = None,
+    stride: OneOrTwo | None = None,
+    padding: OneOrTwo = 0,
+) -> dict[str, PictureLayer]:
     """Return max pooling, mean pooling and a strided convolution that shrink alike.
 
-    The convolution's kernel (window, window) is drawn with a fixed seed unless given.
+    The stride is the window unless given. The convolution's kernel, as large as the window, is drawn
+    with a fixed seed unless given.
     """
+    cells = pair("window", window, 1)
+    strides = cells if stride is None else pair("stride", stride, 1)
     if kernel is None:
-        source = generator(0, "strided convolution", window)
-        kernel = torch.randn(window, window, generator=source) / window
+        source = generator(0, "strided convolution", *cells)
+        kernel = torch.randn(cells, generator=source) / math.sqrt(math.prod(cells))
     weights = kernel
     return {
-        "max pooling": lambda x: max_pool2d(x, window).values,
-        "mean pooling": lambda x: mean_pool2d(x, window),
-        "strided convolution": lambda x: correlate2d(x, weights.to(x), stride=window),
+        "max pooling": lambda x: max_pool2d(x, cells, strides, padding).values,
+        "mean pooling": lambda x: mean_pool2d(x, cells, strides, padding),
+        "strided convolution": lambda x: correlate2d(
+            x, weights.to(x), stride=strides, padding=padding
+        ),
     }
 
 
 def shift_robustness(
-    x: torch.Tensor, shifts: Iterable[Pair], window: int = 2, kernel: torch.Tensor | None = None
+    x: torch.Tensor,
+    shifts: Iterable[Pair],
+    window: OneOrTwo = 2,
+    kernel: torch.Tensor | None = None,
+    *,
+    stride: OneOrTwo | None = None,
+    padding: OneOrTwo = 0,
 ) -> tuple[Robustness, ...]:
     """Measure ‖layer(moved) − layer(x)‖ / ‖layer(x)‖ for each shrinking layer and each shift.
 
     0 means that the shift goes unnoticed; two outputs that have nothing in common give about 1.4.
+    Where the output at rest is all zeros, any change is infinite.
     """
     rows = []
     moves = tuple(shifts)
-    for name, layer in shrinking_layers(window, kernel).items():
+    for name, layer in shrinking_layers(window, kernel, stride, padding).items():
         still = layer(x)
+        whole = torch.linalg.vector_norm(still).item()
         for by in moves:
-            change = torch.linalg.vector_norm(layer(shift(x, by)) - still)
-            whole = torch.linalg.vector_norm(still).clamp(min=torch.finfo(still.dtype).tiny)
-            rows.append(Robustness(name, by, (change / whole).item()))
+            change = torch.linalg.vector_norm(layer(shift(x, by)) - still).item()
+            relative = change / whole if whole else math.inf if change else 0.0
+            rows.append(Robustness(name, by, relative))
     return tuple(rows)

@@ -109,6 +109,14 @@ def too_much_padding(size: int, padding: int, mode: PaddingMode, axis: str) -> s
     return f"Along the {axis}, padding of {padding:,} needs as many cells to copy, but {rule}."
 
 
+def more_than_half(window: int, padding: int, axis: str) -> str:
+    """Return the sentence that says how much padding a pooling window may have."""
+    return (
+        f"Along the {axis}, padding of {padding:,} is more than half of a window of {window:,}"
+        f" (⌊{window:,} / 2⌋ = {window // 2:,}): a window could see nothing but padding."
+    )
+
+
 def check_groups(groups: object, inputs: object, outputs: object) -> None:
     """Raise ConvolutionError when `groups` does not divide both numbers of channels."""
     parts = whole("number of groups", groups, 1)

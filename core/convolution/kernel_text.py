@@ -55,6 +55,19 @@ def read_kernel(cells: Sequence[Sequence[object]]) -> Rows:
     )
 
 
+def parse_number(text: str, name: str) -> float:
+    """Read one finite number, a fraction such as 1/36 among them.
+
+    Raises ConvolutionError with a sentence about `name` ("learning rate") for anything else.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise ConvolutionError(f"The {name} has {len(text):,} characters, too many for a number.")
+    value = _value(text, f"The {name}")
+    if not math.isfinite(value):
+        raise ConvolutionError(f"The {name} is {text.strip()}, but has to be a finite number.")
+    return value
+
+
 def write_kernel(kernel: Rows) -> str:
     """Write a kernel so that `parse_kernel` reads the same numbers: "0,1;2,3"."""
     return ";".join(",".join(write_number(value) for value in row) for row in kernel)

@@ -13,9 +13,11 @@ import torch
 
 from core.convolution.checks import AXES, ConvolutionError, OneOrTwo, Pair, pair, written
 from core.convolution.correlation import correlate2d
+from core.convolution.geometry import Geometry, more_than_half
 from core.convolution.padding import pad
 from core.convolution.sizes import misfit, span
 from core.convolution.steps import Steps, wide
+from core.convolution.windows import window_index
 
 
 class Pooled(NamedTuple):
@@ -57,6 +59,22 @@ def max_pool2d(
             values = torch.where(wins, value, values)
             positions = torch.where(wins, position, positions)
     return Pooled(values, positions)
+
+
+def winning_weights(positions: torch.Tensor, geometry: Geometry) -> torch.Tensor:
+    """Return where in its window each maximum stood, int64 (…, H'·W'), counted in reading order.
+
+    `positions` are those of `max_pool2d` with this geometry's window, stride and padding.
+    """
+    cells = torch.from_numpy(window_index(geometry)).to(positions.device)  # (H'·W', kh·kw)
+    return (cells == positions.flatten(-2)[..., None]).int().argmax(-1)
+
+
+def win_counts(positions: torch.Tensor, size: Pair) -> torch.Tensor:
+    """Count how many windows each cell won, int64 (…, H, W)."""
+    cells = math.prod(size)
+    won = torch.nn.functional.one_hot(positions.flatten(-2) + 1, cells + 1)  # −1 stands for none
+    return won.sum(-2)[..., 1:].unflatten(-1, size)
 
 
 def mean_pool2d(
@@ -155,11 +173,7 @@ def _hanging(size: int, window: int, stride: int, padding: int, dilation: int) -
 def _check_half(window: Pair, padding: Pair) -> None:
     for cells, added, axis in zip(window, padding, AXES, strict=True):
         if added > cells // 2:
-            raise ConvolutionError(
-                f"Along the {axis}, padding of {added:,} is more than half of a window of"
-                f" {cells:,} (⌊{cells:,} / 2⌋ = {cells // 2:,}): a window could see nothing but"
-                " padding."
-            )
+            raise ConvolutionError(more_than_half(cells, added, axis))
 
 
 def _lowest(dtype: torch.dtype) -> float:

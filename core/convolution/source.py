@@ -153,14 +153,19 @@ def pooling_source(
     stride: Pair | None = None,
     padding: Pair = (0, 0),
     dilation: Pair = (1, 1),
+    *,
+    count_include_pad: bool = True,
 ) -> str:
     """Write maximum ("maximum") or mean pooling, the maximum with where each value stood."""
-    given = {
+    given: dict[str, tuple[object, object]] = {
         "stride": (stride or window, window),
         "padding": (padding, (0, 0)),
         "dilation": (dilation, (1, 1)),
     }
-    more = arguments(given if kind == "maximum" else {k: given[k] for k in ("stride", "padding")})
+    if kind != "maximum":
+        given["count_include_pad"] = (count_include_pad, True)
+        del given["dilation"]
+    more = arguments(given)
     channel = "X[None]" if _is_plain(x) else "X"
     back = "[0]" if _is_plain(x) else ""
     if kind == "maximum":

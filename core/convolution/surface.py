@@ -36,12 +36,7 @@ def loss_surface(
     kernel of one weight, for weights that it does not have, and for fewer than 2 points.
     """
     count = whole("number of points", points, 2)
-    if bowl.minimiser.size < 2:
-        raise ConvolutionError("A kernel of one weight has no surface; take one with two or more.")
-    one, two = weights or _first_two(bowl.kernel)
-    for row, column in (one, two):
-        if not (0 <= row < bowl.kernel[0] and 0 <= column < bowl.kernel[1]):
-            raise ConvolutionError(f"The kernel has no weight ({row}, {column}).")
+    one, two = two_weights(bowl, weights)
     first, second = np.linspace(*first_range, count), np.linspace(*second_range, count)
     base = bowl.minimiser if others is None else as_matrix(others)
     grid = np.broadcast_to(base, (count, count, *bowl.kernel)).copy()
@@ -50,6 +45,17 @@ def loss_surface(
     steps = (grid - bowl.minimiser).reshape(count, count, -1)  # (points, points, K)
     losses = np.einsum("ijk,kl,ijl->ij", steps, bowl.matrix, steps, optimize=True) + bowl.floor
     return LossSurface(first, second, losses)
+
+
+def two_weights(bowl: Quadratic, weights: tuple[Pair, Pair] | None = None) -> tuple[Pair, Pair]:
+    """Return two weights of the bowl's kernel, the first two unless given, if it has them."""
+    if bowl.minimiser.size < 2:
+        raise ConvolutionError("A kernel of one weight has no surface; take one with two or more.")
+    chosen = weights or _first_two(bowl.kernel)
+    for row, column in chosen:
+        if not (0 <= row < bowl.kernel[0] and 0 <= column < bowl.kernel[1]):
+            raise ConvolutionError(f"The kernel has no weight ({row}, {column}).")
+    return chosen
 
 
 def _first_two(kernel: Pair) -> tuple[Pair, Pair]:

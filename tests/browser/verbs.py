@@ -28,6 +28,14 @@ def messages(page: Page) -> int:
     return len(_SENT[page])
 
 
+def wait_for_silence(page: Page, milliseconds: int = 1300) -> None:
+    """Wait until the page sends nothing by itself: at first it asks how the warm-up goes on."""
+    before = -1
+    while before != messages(page):
+        before = messages(page)
+        page.wait_for_timeout(milliseconds)
+
+
 def wait_for_app_run(page: Page) -> None:
     """Wait until the page is connected and its script has run to the end."""
     app = page.locator('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')

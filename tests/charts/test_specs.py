@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from charts import colours, comparison, curves, verdicts
+from charts import colours, comparison, curves, robustness, verdicts, wiring
 
 CLASSES, RUNS = ("cat", "dog"), ("first", "second")
 # Builder with its words, and the fields that each of its data sets is drawn from.
@@ -28,6 +28,9 @@ SPECS: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, set[str]]]] = [
     (verdicts.confusion, ("C", CLASSES, "#000000", "is", "for"),
      {"cells": {"true", "predicted", "share", "text"}}),
     (verdicts.photo, (CLASSES, "e"), {"verdicts": {"epoch", "label", "probability"}}),
+    (robustness.changes, (("max", "mean", "conv"), "s", "c"),
+     {"changes": {"layer", "shift", "change"}}),
+    (wiring.wires, ("#000000",), {"wires": {"y", "y2", "chosen"}, "ends": {"x", "y", "label"}}),
 ]  # fmt: skip
 NAMES = [f"{build.__module__}.{build.__name__}" for build, _, _ in SPECS]
 
@@ -50,7 +53,7 @@ def fields_by_data(spec: dict[str, Any]) -> dict[str, set[str]]:
         names = {item["field"] for item in inside if "field" in item}
         shared = [item for item in everything(spec.get("encoding", {})) if isinstance(item, dict)]
         names |= {item["field"] for item in shared if "field" in item}
-        made = {change["as"] for change in layer.get("transform", [])}
+        made = {change["as"] for change in layer.get("transform", []) if "as" in change}
         found.setdefault(layer["data"]["name"], set()).update(names - made)
     return found
 

@@ -9,13 +9,17 @@ from hypothesis import given
 from torch import nn
 
 from core.convolution import (
+    PRESETS,
     ConvolutionError,
     Geometry,
     LayerCost,
     convolution_cost,
     correlate2d,
+    counted_weights,
     dense_cost,
     dense_equivalent,
+    kernel_shape,
+    layer_shapes,
     partial_sums,
     pointwise_matrix_product,
 )
@@ -89,3 +93,28 @@ def test_refusals() -> None:
         partial_sums(torch.zeros(4, 4, 4), torch.zeros(3, 2, 2, 2), groups=2)
     with pytest.raises(ConvolutionError, match="number of inputs is 0"):
         dense_cost(0, 3)
+
+
+@pytest.mark.parametrize("name", ["several-inputs", "several-outputs", "four-dimensions"])
+def test_weights_that_count_up_are_the_course_s(name: str) -> None:
+    preset = PRESETS[name]
+    assert counted_weights(preset.weights[0][0], preset.geometry) == preset.weights
+
+
+@FEW
+@given(geometries(modes=("zeros",)))
+def test_shapes(layer: Geometry) -> None:
+    weights = torch.tensor(counted_weights(((0.5,) * layer.kernel[1],) * layer.kernel[0], layer))
+    assert weights.shape == kernel_shape(layer)
+    for output in range(layer.outputs):
+        expected = [0.5 + output + channel for channel in layer.channels_read(output)]
+        assert weights[output, :, 0, 0].tolist() == expected
+    x = torch.zeros(layer_shapes(layer)[0].shape)
+    plain = layer.inputs == layer.outputs == 1
+    before = x[None, None] if plain else x[None]
+    after = F.conv2d(
+        before, weights, None, layer.stride, layer.padding, layer.dilation, layer.groups
+    )  # fmt: skip
+    back = after[0, 0] if plain else after[0]
+    shapes = [tuple(each.shape) for each in (x, before, after, back)]
+    assert shapes == [step.shape for step in layer_shapes(layer)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 from hypothesis import given
@@ -71,6 +73,22 @@ def test_robustness() -> None:
     difference = torch.tensor([[1.0, -1.0], [1.0, -1.0]])
     edges = shift_robustness(x, [(0, 1)], kernel=difference)
     assert edges[2].change > edges[0].change  # an edge kernel notices more than a maximum does
+
+
+def test_robustness_of_any_window() -> None:
+    x = noise(7, 9)
+    rows = shift_robustness(x, [(0, 1)], (2, 3), stride=(1, 2), padding=(1, 1))
+    still, moved = (
+        torch.nn.functional.max_pool2d(each[None], (2, 3), (1, 2), (1, 1))
+        for each in (x, x.roll(1, 1))
+    )
+    assert rows[0].change == pytest.approx(((moved - still).norm() / still.norm()).item())
+    dot = torch.zeros(1, 4, dtype=torch.float64)
+    dot[0, 1] = 1  # which windows of one cell with stride 2 pass over
+    assert [row.change for row in shift_robustness(dot, [(0, 0), (0, 1)], 1, stride=2)][:2] == [
+        0.0,
+        math.inf,
+    ]
 
 
 def test_layers_leave_generators_alone() -> None:

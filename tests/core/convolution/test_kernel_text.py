@@ -12,6 +12,7 @@ from core.convolution import (
     KERNELS,
     ConvolutionError,
     parse_kernel,
+    parse_number,
     read_kernel,
     write_kernel,
     write_number,
@@ -102,3 +103,23 @@ def test_any_text_is_a_kernel_or_refused(text: str) -> None:
     except ConvolutionError:
         return
     assert all(math.isfinite(value) for row in kernel for value in row)
+
+
+@pytest.mark.parametrize(("text", "value"), [("0.03", 0.03), (" 1/36 ", 1 / 36), ("−2e-3", -0.002)])
+def test_single_numbers(text: str, value: float) -> None:
+    assert parse_number(text, "learning rate") == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "The learning rate is empty"),
+        ("fast", "The learning rate is 'fast', which is no number"),
+        ("1/0", "The learning rate is 1/0, but has to be a finite number"),
+        ("inf", "has to be a finite number"),
+        ("1" * 20_000, "has 20,000 characters"),
+    ],
+)
+def test_single_numbers_that_are_none(text: str, sentence: str) -> None:
+    with pytest.raises(ConvolutionError, match=sentence):
+        parse_number(text, "learning rate")

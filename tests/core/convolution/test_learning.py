@@ -20,6 +20,7 @@ from core.convolution import (
     loss_surface,
     picture_tensor,
     quadratic,
+    section,
     update_facts,
 )
 from tests.core.convolution.strategies import FEW, noise
@@ -300,3 +301,48 @@ def test_refusals_of_the_closed_form(bowl: Quadratic) -> None:
         loss_surface(bowl, (0, 1), (0, 1), weights=((0, 0), (1, 0)))
     with pytest.raises(ConvolutionError, match="one weight"):
         loss_surface(quadratic(BARS, BARS, 1), (0, 1), (0, 1))
+
+
+# The bowl over two weights
+
+
+def test_curves_of_equal_loss(bowl: Quadratic) -> None:
+    cut = section(bowl)
+    assert cut.weights == ((0, 0), (0, 1))
+    np.testing.assert_allclose(cut.centre, (1, -1))
+    np.testing.assert_allclose(cut.eigenvalues, (30, 6))
+    for level in (0.01, 1.0, 14.58):
+        for point in cut.curve(level):
+            assert bowl.loss([point]) == pytest.approx(level)
+            assert cut.loss(point) == pytest.approx(level)
+    assert cut.highest((1, -1), 2) == pytest.approx(30 * 8)
+    np.testing.assert_allclose(cut.curve(bowl.floor - 1), np.broadcast_to((1, -1), (97, 2)))
+
+
+def test_a_section_of_more_weights_is_the_loss_surface() -> None:
+    x, target = noise(6, 7, seed=4), noise(2, 3, seed=5)
+    bowl = quadratic(x, correlate2d(x, target), (2, 3))
+    around = loss_surface(bowl, (-1, 1), (-2, 0), 5, weights=((1, 2), (0, 1)))
+    cut = section(bowl, ((1, 2), (0, 1)))
+    for i, first in enumerate(around.first):
+        for j, second in enumerate(around.second):
+            assert cut.loss((first, second)) == pytest.approx(around.losses[i, j])
+
+
+def test_a_valley_without_slope_is_followed_as_far_as_asked() -> None:
+    x = torch.ones(5, 5, dtype=torch.float64)
+    cut = section(quadratic(x, correlate2d(x, EDGE), (1, 2)))
+    assert cut.steep.tolist() == [True, False]
+    line = cut.curve(1.0, reach=50)
+    assert np.abs(line.sum(axis=1)).max() == pytest.approx(math.sqrt(1 / 20))
+    assert np.abs(line).max() > 30
+    with pytest.raises(ConvolutionError, match="one weight"):
+        section(quadratic(BARS, BARS, 1))
+
+
+def test_the_slowest_direction_decides(bowl: Quadratic) -> None:
+    assert bowl.slowest(1 / 36) == pytest.approx(2 / 3)
+    assert bowl.slowest(1 / 30) == pytest.approx(1)
+    assert bowl.slowest(1 / 12, [[0, 0]]) == pytest.approx(0)
+    assert bowl.slowest(1 / 12) == pytest.approx(4)
+    assert bowl.slowest(1.0, [[1, -1]]) == 0

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 from core.convolution import (
     ConvolutionError,
+    clamp,
     max_pool2d,
     mean_kernel,
     mean_pool2d,
     mean_pool_as_convolution,
+    win_counts,
+    window_index,
+    winning_weights,
 )
 from tests.core.convolution.strategies import QUICK, noise
 
@@ -164,3 +168,50 @@ def test_refusals_of_types() -> None:
         mean_pool2d(torch.zeros(5, 5), 2, divisor_override=0)
     with pytest.raises(ConvolutionError, match="dilation 4 spans 5"):
         max_pool2d(torch.zeros(3, 3), 2, dilation=4)
+
+
+@QUICK
+@given(axes(), axes())
+def test_who_won(height: Axis, width: Axis) -> None:
+    sizes, windows, strides, paddings, _ = zip(height, width, strict=True)
+    layer = clamp(
+        sizes, kernel=windows, stride=strides, padding=paddings, pooling=True
+    ).geometry  # fmt: skip
+    x = noise(2, *layer.size).round()  # with ties
+    found = max_pool2d(x, layer.kernel, layer.stride, layer.padding)
+    winners = winning_weights(found.positions, layer)
+    cells = torch.from_numpy(window_index(layer))  # (H'·W', kh·kw)
+    for channel in (0, 1):
+        won = cells.gather(1, winners[channel][:, None])[:, 0]
+        assert torch.equal(x[channel].flatten()[won], found.values[channel].flatten())
+    counts = win_counts(found.positions, layer.size)
+    assert counts.shape == x.shape and counts.sum() == found.values.numel()
+    assert torch.equal(counts > 0, _won(found.positions, layer.size))
+
+
+def _won(positions: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+    """Mark the winners as autograd does: they alone have a gradient."""
+    won = torch.zeros(2, math.prod(size), dtype=torch.bool)
+    return won.scatter(1, positions.flatten(1), True).reshape(2, *size)
+
+
+@QUICK
+@given(axes(), st.integers(0, 9))
+def test_clamped_padding_is_what_pytorch_takes(axis: Axis, padding: int) -> None:
+    size, window, stride, _, _ = axis
+    clamped = clamp(size, kernel=window, padding=padding, stride=stride, pooling=True)
+    layer = clamped.geometry
+    given = (layer.kernel, layer.stride, layer.padding)
+    F.max_pool2d(noise(1, *layer.size), *given)  # does not raise
+    F.avg_pool2d(noise(1, *layer.size), *given)
+    if padding <= window // 2 and window <= size + 2 * padding:
+        assert not clamped.changes and layer.padding == (padding, padding)
+    elif padding > window // 2:
+        assert f"more than half of a window of {window}" in clamped.changes[0].why
+
+
+def test_more_padding_than_half_is_refused_with_the_arithmetic() -> None:
+    (first, second) = clamp(8, kernel=3, padding=2, pooling=True).changes
+    assert (first.axis, second.axis, first.given) == ("height", "width", 1)
+    assert "(⌊3 / 2⌋ = 1): a window could see nothing but padding." in first.why
+    assert not clamp(8, kernel=3, padding=2).changes  # a convolution may

@@ -137,6 +137,10 @@ def test_pooling(picture: Picture, stride: tuple[int, int] | None) -> None:
     assert torch.equal(maximum["positions"].reshape(pooled.positions.shape), pooled.positions)
     mean = run(pooling_source(picture, "mean", (3, 2), stride, (1, 0)))["Y"]
     torch.testing.assert_close(mean, mean_pool2d(x, (3, 2), stride, (1, 0)))
+    bare = run(pooling_source(picture, "mean", (3, 2), stride, (1, 0), count_include_pad=False))
+    expected = mean_pool2d(x, (3, 2), stride, (1, 0), count_include_pad=False)
+    torch.testing.assert_close(bare["Y"], expected)
+    assert not torch.equal(bare["Y"], mean)
 
 
 @pytest.mark.parametrize("colour", [True, False])

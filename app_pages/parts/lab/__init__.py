@@ -1,0 +1,1 @@
+"""The convolution lab: what its views share, and the views themselves."""
