@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.timing import Figure, machine, missed, show
 from core.settings import PREFIX
 
+NOT_MEASURED = 2  # an exit code
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -31,10 +33,14 @@ def parser(about: str | None) -> argparse.ArgumentParser:
 
 
 def main(measure: Callable[[Asked], Figure], about: str | None) -> int:
-    """Measure one figure and print it; return 1 when a target was missed."""
+    """Measure one figure and print it; return 1 when a target was missed, 2 where that failed."""
     given = parser(about).parse_args()
     print(machine(), flush=True)
-    figure = measure(Asked(given.quick, given.data))
+    try:
+        figure = measure(Asked(given.quick, given.data))
+    except (RuntimeError, ValueError, OSError) as error:
+        print(f"\nThis could not be measured: {error}", flush=True)
+        return NOT_MEASURED
     show(figure)
     return min(1, missed([figure]))
 
