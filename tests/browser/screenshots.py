@@ -86,7 +86,7 @@ def card(page: Page, part: Locator, name: str, scheme: str) -> None:
 def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) -> None:
     """Take a picture of each page."""
     whole(opened(browser, f"{url}/train?run={watched.id}"), "train", 1330)
-    whole(opened(browser, url), "home", 760)
+    whole(opened(browser, url), "home", 720)
     whole(opened(browser, f"{url}/data"), "data", 1000)
     whole(opened(browser, f"{url}/predict?photos_from=drawn&heatmap=true&fog=60"), "predict", 1080)
     whole(opened(browser, f"{url}/convolution?lab=pictures"), "convolution", 1120)

@@ -13,6 +13,7 @@ from verbs import (
     keyed,
     messages,
     wait_for_app_run,
+    wait_for_silence,
 )
 
 Visit = Callable[..., Page]
@@ -20,15 +21,6 @@ Cell = tuple[str, int, int]
 
 FIRST = "convolution?lab=numbers"
 BARS = FIRST + "&picture=bars-6x8&kernel=sobel-right&kh=3&kw=3&ph=1&pw=1"
-
-
-def messages_at_rest(page: Page) -> int:
-    """Return the messages sent, once none has come for longer than the server's warming asks."""
-    count = -1
-    while count != messages(page):
-        count = messages(page)
-        page.wait_for_timeout(1300)
-    return count
 
 
 def cell(page: Page, pane: str, row: int, column: int) -> Locator:
@@ -52,7 +44,8 @@ def block(rows: range, columns: range) -> set[tuple[int, int]]:
 def test_an_output_shows_its_window_its_products_and_its_sum(visit: Visit) -> None:
     page = visit(FIRST)
     expect_drawn(keyed(page, "numbers-grids"))
-    before = messages_at_rest(page)
+    wait_for_silence(page)
+    before = messages(page)
     cell(page, "output", 0, 0).hover()
     expect(page.get_by_test_id("sum")).to_have_text("0·0 + 1·1 + 3·2 + 4·3 = 19")
     assert lit(page, "input", "window") == block(range(2), range(2))
@@ -67,7 +60,8 @@ def test_an_output_shows_its_window_its_products_and_its_sum(visit: Visit) -> No
 
 def test_an_input_shows_its_readers_and_a_weight_what_it_multiplies(visit: Visit) -> None:
     page = visit(BARS)
-    before = messages_at_rest(page)
+    wait_for_silence(page)
+    before = messages(page)
     cell(page, "input", 3, 3).hover()  # (2, 2) of the picture, which has one row and column before
     line = page.get_by_test_id("sum")
     expect(line).to_contain_text("0 is read by 9 of 48 outputs: 0·1 → (1, 1), 0·0 → (1, 2)")
@@ -87,7 +81,8 @@ def test_an_input_shows_its_readers_and_a_weight_what_it_multiplies(visit: Visit
 
 def test_the_keyboard_moves_points_and_pins(visit: Visit) -> None:
     page = visit(FIRST)
-    before = messages_at_rest(page)
+    wait_for_silence(page)
+    before = messages(page)
     line = page.get_by_test_id("sum")
     cell(page, "output", 0, 0).focus()
     page.keyboard.press("ArrowRight")

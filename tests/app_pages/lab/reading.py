@@ -45,11 +45,22 @@ def inside(app: AppTest, padded: np.ndarray) -> torch.Tensor:
     return torch.from_numpy(padded[down : height - down, across : width - across])
 
 
+def said(app: AppTest) -> str:
+    """Return all that the page says in words."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
+    return "\n".join(item.value.replace("\\", "") for kind in kinds for item in kind)
+
+
+def source(app: AppTest) -> str:
+    """Return the lines of PyTorch that the view shows."""
+    (drawer,) = [drawer for drawer in app.expander if drawer.label == "In PyTorch"]
+    return str(drawer.code[0].value)
+
+
 def pytorch(app: AppTest) -> dict[str, Any]:
     """Run the lines that the view shows, and return what they name."""
-    drawer = next(each for each in app.expander if each.label == "In PyTorch")
     names: dict[str, Any] = {}
-    exec(compile(drawer.code[0].value, "in-pytorch", "exec"), names)
+    exec(compile(source(app), "in-pytorch", "exec"), names)
     return names
 
 

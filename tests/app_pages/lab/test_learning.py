@@ -17,20 +17,11 @@ from app_pages.parts.lab.learning_controls import exact_text, number_text, rate_
 from app_pages.parts.lab.learning_run import Attempt, outcome
 from app_pages.parts.lab.learning_update import facts
 from core.convolution import PRESETS, Picture, as_rows
-from core.settings import PROJECT
+from tests.app_pages.lab.reading import opened, said, source
 
 NAMES = [preset.name for preset in of_view("learning")]
 BARS, EDGE = as_rows(Picture("bars", 6, 8).values()[0]), ((1.0, -1.0),)
 GENERAL, ZERO = ((0.3, 0.2),), ((0.0, 0.0),)
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(PROJECT / "app_pages/convolution.py", default_timeout=60)
-    for name, value in ({"lab": "learning"} | query).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 def played(app: AppTest) -> dict[str, Any]:
@@ -49,16 +40,6 @@ def marks(app: AppTest) -> dict[str, float]:
     return dict(zip(found["kind"].to_pylist(), found["rate"].to_pylist(), strict=True))
 
 
-def said(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
-    return "\n".join(item.value.replace("\\", "") for kind in kinds for item in kind)
-
-
-def source(app: AppTest) -> str:
-    (drawer,) = [drawer for drawer in app.expander if drawer.label == "In PyTorch"]
-    return drawer.code[0].value
-
-
 # The course's closed form
 
 
@@ -72,7 +53,7 @@ def source(app: AppTest) -> str:
 def test_dots_and_line_are_the_course_s(
     experiment: str, losses: tuple[float, ...], learned: tuple[float, float]
 ) -> None:
-    sent = played(opened(preset=experiment))
+    sent = played(opened("learning", preset=experiment))
     at = (0, 1, 3, 5, 7, 9)
     for drawn in (sent["losses"], sent["predicted"]):
         assert len(drawn) == 11
@@ -84,7 +65,9 @@ def test_dots_and_line_are_the_course_s(
 
 
 def test_the_line_is_the_formula_for_any_start() -> None:
-    sent = played(opened(learning_from="-0.5,2", learning_steps="20", learning_start="own"))
+    sent = played(
+        opened("learning", learning_from="-0.5,2", learning_steps="20", learning_start="own")
+    )
     a, b = -1.5, 3
     u, v = (a + b) / math.sqrt(2), (a - b) / math.sqrt(2)
     formula = [30 * 0.64**n * u**2 + 6 * 0.4096**n * v**2 for n in range(21)]
@@ -93,7 +76,7 @@ def test_the_line_is_the_formula_for_any_start() -> None:
 
 
 def test_limit_and_fastest_are_marked() -> None:
-    general, zero = opened(), opened(preset="learn-from-zero")
+    general, zero = opened("learning"), opened("learning", preset="learn-from-zero")
     assert marks(general) == pytest.approx({"fastest": 1 / 36, "limit": 1 / 30, "yours": 0.03})
     assert marks(zero) == pytest.approx(
         {"fastest": 1 / 12, "limit": 1 / 6, "any": 1 / 30, "yours": 0.03}
@@ -110,7 +93,7 @@ def test_limit_and_fastest_are_marked() -> None:
 
 
 def test_the_buttons_set_the_learning_rate() -> None:
-    app = opened()
+    app = opened("learning")
     app.button(key="learning_rate-fastest").click().run()
     assert app.text_input(key="learning_rate").value == "1/36"
     assert app.session_state["preset"] is None  # no longer the course's experiment
@@ -125,7 +108,7 @@ def test_the_buttons_set_the_learning_rate() -> None:
 
 
 def test_from_zero_at_its_fastest_one_step_is_enough() -> None:
-    sent = played(opened(preset="learn-from-zero", learning_rate="1/12"))
+    sent = played(opened("learning", preset="learn-from-zero", learning_rate="1/12"))
     assert sent["losses"][1] == pytest.approx(0, abs=1e-9)
     assert sent["kernels"][1] == pytest.approx([1, -1], abs=1e-6)
 
@@ -134,7 +117,7 @@ def test_from_zero_at_its_fastest_one_step_is_enough() -> None:
 
 
 def test_the_bowl_has_its_rings_axes_and_path() -> None:
-    sent = played(opened())
+    sent = played(opened("learning"))
     bowl = sent["bowl"]
     assert bowl["lowest"] == pytest.approx([1, -1])
     assert bowl["slopes"] == pytest.approx([30, 6])
@@ -150,13 +133,13 @@ def test_the_bowl_has_its_rings_axes_and_path() -> None:
 
 
 def test_a_start_at_the_answer_is_drawn_as_well() -> None:
-    sent = played(opened(learning_from="1,-1"))
+    sent = played(opened("learning", learning_from="1,-1"))
     assert set(sent["losses"]) == {0}
     assert sent["bowl"]["half"] > 0
 
 
 def test_one_weight_has_no_bowl_but_is_learned() -> None:
-    app = opened(picture="counting-3x3", kernel="own", cells="2", learning_rate="1/500")
+    app = opened("learning", picture="counting-3x3", kernel="own", cells="2", learning_rate="1/500")
     assert played(app)["bowl"] is None
     assert played(app)["kernels"][-1] == pytest.approx([2], abs=0.05)
 
@@ -164,7 +147,7 @@ def test_one_weight_has_no_bowl_but_is_learned() -> None:
 @pytest.mark.parametrize(("kernel", "size"), [("sobel-right", 3), ("gaussian", 5)])
 def test_any_kernel_on_any_picture(kernel: str, size: int) -> None:
     query = {"picture": "noise-16x16", "kernel": kernel, "kh": str(size), "kw": str(size)}
-    sent = played(opened(**query, learning_rate="0.001", learning_steps="200"))
+    sent = played(opened("learning", **query, learning_rate="0.001", learning_steps="200"))
     assert sent["size"] == [size, size]
     assert sent["kernels"][-1] == pytest.approx(sent["target"], abs=0.02)
     assert sent["bowl"]["others"]
@@ -175,7 +158,7 @@ def test_any_kernel_on_any_picture(kernel: str, size: int) -> None:
 
 
 def test_too_fast_it_diverges_and_says_so() -> None:
-    app = opened(preset="learn-too-fast")
+    app = opened("learning", preset="learn-too-fast")
     sent, words = played(app), said(app)
     assert sent["losses"][40] > 100 * sent["losses"][0]
     assert sent["losses"][40] / sent["losses"][39] == pytest.approx(1.1**2, rel=1e-3)
@@ -186,7 +169,7 @@ def test_too_fast_it_diverges_and_says_so() -> None:
 
 
 def test_where_numbers_end_the_player_ends() -> None:
-    app = opened(learning_rate="5", learning_steps="200")
+    app = opened("learning", learning_rate="5", learning_steps="200")
     sent, words = played(app), said(app)
     steps = len(sent["losses"])
     assert steps < 30
@@ -204,7 +187,7 @@ def test_where_numbers_end_the_player_ends() -> None:
 
 def test_a_constant_picture_does_not_tell() -> None:
     query = {"picture": "constant-8x8", "kernel": "sobel-right", "kh": "3", "kw": "3"}
-    app = opened(**query, learning_rate="1/648", learning_start="random")
+    app = opened("learning", **query, learning_rate="1/648", learning_start="random")
     sent, words = played(app), said(app)
     assert "The answer is not unique: every window of this picture holds the same numbers" in words
     assert sent["losses"][-1] == pytest.approx(0, abs=1e-9)
@@ -223,7 +206,9 @@ def test_an_empty_picture_says_nothing() -> None:
     assert "any kernel will do" in found.answer
     assert found.limit == math.inf
     assert set(found.losses) == {0}
-    app = opened(picture="bars-2x2", kernel="first-difference", kh="1", kw="2")  # zeros alone
+    app = opened(
+        "learning", picture="bars-2x2", kernel="first-difference", kh="1", kw="2"
+    )  # zeros alone
     assert "any kernel will do" in said(app)
     assert "limit" not in marks(app)
 
@@ -233,7 +218,7 @@ def test_an_empty_picture_says_nothing() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_each_experiment_sets_its_own_controls(name: str) -> None:
-    app = opened(preset="learn-general" if name != "learn-general" else "learn-zh")
+    app = opened("learning", preset="learn-general" if name != "learn-general" else "learn-zh")
     app.button_group(key="preset").set_value(name).run()
     assert not app.exception
     lesson = PRESETS[name].lesson
@@ -249,7 +234,7 @@ def test_each_experiment_sets_its_own_controls(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["learn-zh", "learn-en"])
 def test_what_the_book_printed_stands_beside_ours(name: str) -> None:
-    app = opened(preset=name)
+    app = opened("learning", preset=name)
     lesson, sent, words = PRESETS[name].lesson, played(app), said(app)
     assert lesson
     assert sent["printed"] == [[step - 1, loss] for step, loss in lesson.printed]
@@ -261,7 +246,7 @@ def test_what_the_book_printed_stands_beside_ours(name: str) -> None:
 
 
 def test_the_book_s_numbers_go_when_the_experiment_is_changed() -> None:
-    app = opened(preset="learn-zh")
+    app = opened("learning", preset="learn-zh")
     app.slider(key="learning_steps").set_value(20).run()
     assert played(app)["printed"] == []
     app.slider(key="learning_steps").set_value(10).run()
@@ -269,7 +254,7 @@ def test_the_book_s_numbers_go_when_the_experiment_is_changed() -> None:
 
 
 def test_another_seed_is_another_start() -> None:
-    app = opened(preset="learn-zh")
+    app = opened("learning", preset="learn-zh")
     first = played(app)["kernels"][0]
     app.number_input(key="learning_seed").set_value(7).run()
     other = played(app)["kernels"][0]
@@ -278,14 +263,14 @@ def test_another_seed_is_another_start() -> None:
 
 
 def test_in_place_shows_what_autograd_knows() -> None:
-    words = said(opened(preset="in-place"))
+    words = said(opened("learning", preset="in-place"))
     assert "version counter: +0" in words
     assert (
         "a backward pass recorded before it gives 4 instead of 6: autograd did not notice" in words
     )
     assert "a leaf Variable that requires grad is being used in an in-place operation" in words
     assert {fact.name for fact in facts()} == {"data", "no-grad", "recorded", "replaced"}
-    assert "version counter: +0" not in said(opened())
+    assert "version counter: +0" not in said(opened("learning"))
 
 
 # A link, and bad input
@@ -294,7 +279,7 @@ def test_in_place_shows_what_autograd_knows() -> None:
 def test_a_link_brings_the_same_view() -> None:
     query = {"learning_rate": "1/40", "learning_steps": "33", "learning_start": "random",
              "learning_seed": "5"}  # fmt: skip
-    app = opened(picture="noise-8x8", kernel="gaussian", kh="3", kw="3", **query)
+    app = opened("learning", picture="noise-8x8", kernel="gaussian", kh="3", kw="3", **query)
     assert app.text_input(key="learning_rate").value == "1/40"
     assert app.slider(key="learning_steps").value == 33
     assert app.number_input(key="learning_seed").value == 5
@@ -302,12 +287,12 @@ def test_a_link_brings_the_same_view() -> None:
 
 
 def test_what_the_page_settles_stands_in_the_link() -> None:
-    app = opened(preset="learn-too-fast")
+    app = opened("learning", preset="learn-too-fast")
     link = dict(app.query_params)
     assert link["learning_rate"] == "0.035"
     assert link["learning_steps"] == "40"
     assert link["learning_start"] == "own"
-    again = opened(**link)
+    again = opened("learning", **link)
     assert again.session_state["preset"] == "learn-too-fast"
     assert played(again) == played(app)
 
@@ -329,19 +314,19 @@ def test_what_the_page_settles_stands_in_the_link() -> None:
     ],
 )  # fmt: skip
 def test_nonsense_is_refused_with_a_sentence(query: dict[str, str], sentence: str) -> None:
-    app = opened(**query)
+    app = opened("learning", **query)
     assert sentence in said(app)
     assert played(app)["losses"]
 
 
 @pytest.mark.parametrize("steps", ["0", "-3", "100000", "1e400", "many", ""])
 def test_steps_stay_within_their_bounds(steps: str) -> None:
-    value = opened(learning_steps=steps).slider(key="learning_steps").value
+    value = opened("learning", learning_steps=steps).slider(key="learning_steps").value
     assert value == {"0": 1, "-3": 1, "100000": 200}.get(steps, 10)
 
 
 def test_a_kernel_that_fits_by_padding_alone_is_refused_with_the_arithmetic() -> None:
-    app = opened(picture="counting-3x3", kernel="box", kh="5", kw="5", ph="1", pw="1")
+    app = opened("learning", picture="counting-3x3", kernel="box", kh="5", kw="5", ph="1", pw="1")
     assert "spans 5 cells" in said(app)
 
 
@@ -357,7 +342,7 @@ def test_a_kernel_that_fits_by_padding_alone_is_refused_with_the_arithmetic() ->
     ],
 )
 def test_the_shown_source_gets_the_numbers_shown(query: dict[str, str]) -> None:
-    app = opened(**query)
+    app = opened("learning", **query)
     namespace: dict[str, Any] = {}
     exec(source(app), namespace)
     sent = played(app)

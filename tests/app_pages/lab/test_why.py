@@ -16,21 +16,12 @@ from app_pages.parts.lab import why_parts
 from app_pages.parts.lab.experiments import of_view
 from app_pages.parts.lab.why_run import Question, answer
 from core.convolution import KERNELS, ConvolutionError, Picture, as_rows
-from core.settings import PROJECT
+from tests.app_pages.lab.reading import opened, said, source
 
 NAMES = [preset.name for preset in of_view("why")]
 NOISE = as_rows(Picture("noise", 8, 8, seed=1).values()[0])
 BLUR = KERNELS["gaussian"].at((3, 3))
 LAYERS = ("circular", "zeros", "dense")
-
-
-def opened(**query: str) -> AppTest:
-    app = AppTest.from_file(PROJECT / "app_pages/convolution.py", default_timeout=60)
-    for name, value in ({"lab": "why"} | query).items():
-        app.query_params[name] = value
-    app.run()
-    assert not app.exception
-    return app
 
 
 def maps(app: AppTest, name: str) -> list[dict[str, Any]]:
@@ -39,16 +30,6 @@ def maps(app: AppTest, name: str) -> list[dict[str, Any]]:
 
 def values(app: AppTest, name: str) -> list[np.ndarray]:
     return [np.array(one["values"]) for one in maps(app, name)]
-
-
-def said(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
-    return "\n".join(item.value.replace("\\", "") for kind in kinds for item in kind)
-
-
-def source(app: AppTest) -> str:
-    (drawer,) = [drawer for drawer in app.expander if drawer.label == "In PyTorch"]
-    return drawer.code[0].value
 
 
 def blurred(x: np.ndarray, mode: str) -> np.ndarray:
@@ -61,7 +42,7 @@ def blurred(x: np.ndarray, mode: str) -> np.ndarray:
 
 
 def test_the_convolution_moves_with_the_picture_and_the_dense_layer_does_not() -> None:
-    app = opened(preset="far-pixel", why_down="3", why_right="5")
+    app = opened("why", preset="far-pixel", why_down="3", why_right="5")
     x, moved = values(app, "pictures")
     np.testing.assert_allclose(x, NOISE)
     np.testing.assert_array_equal(moved, np.roll(x, (3, 5), (0, 1)))
@@ -84,12 +65,12 @@ def test_the_convolution_moves_with_the_picture_and_the_dense_layer_does_not() -
 
 
 def test_without_a_move_nothing_differs() -> None:
-    app = opened(why_down="0", why_right="0")
+    app = opened("why", why_down="0", why_right="0")
     assert [metric.value for metric in app.metric] == ["0", "0", "0"]
 
 
 def test_a_dot_in_the_middle_says_how_to_see_the_edge() -> None:
-    app = opened()
+    app = opened("why")
     assert "Move it over an edge to see that." in said(app)
     app.number_input(key="why_right").set_value(3).run()
     assert not app.exception
@@ -103,7 +84,7 @@ def test_a_dot_in_the_middle_says_how_to_see_the_edge() -> None:
 def test_one_pixel_changes_its_windows_of_the_kernel_and_all_of_the_dense_layer(
     pixel: tuple[int, int],
 ) -> None:
-    app = opened(preset="far-pixel", why_row=str(pixel[0]), why_column=str(pixel[1]))
+    app = opened("why", preset="far-pixel", why_row=str(pixel[0]), why_column=str(pixel[1]))
     picture, kernel, dense = maps(app, "touched")
     cell = [pixel[0] - 1, pixel[1] - 1]
     assert picture["frames"] == [cell]
@@ -117,7 +98,7 @@ def test_one_pixel_changes_its_windows_of_the_kernel_and_all_of_the_dense_layer(
 
 
 def test_a_weight_of_zero_changes_nothing() -> None:
-    app = opened(picture="noise-8x8", kernel="sobel-right", kh="3", kw="3")
+    app = opened("why", picture="noise-8x8", kernel="sobel-right", kh="3", kw="3")
     assert maps(app, "touched")[1]["note"] == "6 of 64 outputs change"
 
 
@@ -132,7 +113,7 @@ def test_a_chosen_cell_becomes_the_pixel(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_weights_are_counted() -> None:
-    app = opened(preset="megapixel")
+    app = opened("why", preset="megapixel")
     (chart,) = app.get("vega_lite_chart")
     (data,) = chart.proto.datasets
     layers = pa.ipc.open_stream(data.data.data).read_all().to_pydict()
@@ -149,7 +130,7 @@ def test_weights_are_counted() -> None:
 )
 def test_the_chosen_experiment_is_on_top(name: str, first: str) -> None:
     assert name in NAMES
-    app = opened(preset=name)
+    app = opened("why", preset=name)
     assert app.session_state["preset"] == name
     titles = {"cost": "How many weights", "shift": "Move the picture",
               "pixel": "Change one far pixel"}  # fmt: skip
@@ -164,11 +145,11 @@ def test_the_chosen_experiment_is_on_top(name: str, first: str) -> None:
     ("asked", "given"), [("99", 7), ("-1", 0), ("1e400", 1), ("text", 1), ("", 1), ("4", 4)]
 )
 def test_moves_stay_within_the_picture(asked: str, given: int) -> None:
-    assert opened(why_down=asked).number_input(key="why_down").value == given
+    assert opened("why", why_down=asked).number_input(key="why_down").value == given
 
 
 def test_a_smaller_picture_brings_the_pixel_with_it() -> None:
-    app = opened(preset="far-pixel", why_row="8", why_column="8")
+    app = opened("why", preset="far-pixel", why_row="8", why_column="8")
     app.selectbox(key="picture").set_value("counting-3x3").run()
     assert not app.exception
     assert maps(app, "touched")[0]["frames"] == [[2, 2]]
@@ -177,12 +158,12 @@ def test_a_smaller_picture_brings_the_pixel_with_it() -> None:
 def test_a_kernel_without_room_is_refused_with_the_arithmetic() -> None:
     with pytest.raises(ConvolutionError, match="3"):
         answer(Question(((1.0,) * 3,) * 3, ((1.0,) * 9,) * 9, (0, 0), (0, 0)))
-    app = opened(picture="counting-3x3", kernel="box", kh="9", kw="9", ph="3", pw="3")
+    app = opened("why", picture="counting-3x3", kernel="box", kh="9", kw="9", ph="3", pw="3")
     assert "going round once has 3" in said(app)
 
 
 def test_photos_and_even_kernels_work() -> None:
-    app = opened(picture="cat", kernel="box", kh="2", kw="4")
+    app = opened("why", picture="cat", kernel="box", kh="2", kw="4")
     assert values(app, "pictures")[0].shape == values(app, "moved-circular")[0].shape
     assert not values(app, "moved-circular")[2].any()
 
@@ -192,7 +173,7 @@ def test_photos_and_even_kernels_work() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_shown_source_gets_what_is_shown(name: str) -> None:
-    app = opened(preset=name)
+    app = opened("why", preset=name)
     found = {}
     for part in source(app).split("\n\n# "):
         namespace: dict[str, Any] = {}
