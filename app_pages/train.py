@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.parts import frame, run_actions, run_live, run_verdicts, runs
+from app_pages.parts.numbers import forget_infinite
 from app_pages.parts.run_form import form
 from app_pages.parts.run_plan import photos_to_pin, plan, preview_picture
 from app_pages.parts.words import _
@@ -61,6 +62,7 @@ def summary(run: Run) -> str:
 
 def page() -> None:
     """Draw the run that the URL names, or the form for a new one."""
+    forget_infinite("train.py")
     runs.owner()
     try:
         run = runs.asked_run()

@@ -101,6 +101,16 @@ def test_an_invalid_value_is_answered_beside_the_form() -> None:
     assert not app.button(key="start").disabled
 
 
+@pytest.mark.parametrize("name", ["epochs", "image_size", "pictures"])
+def test_an_infinite_number_in_the_link_opens_the_form_without_it(name: str) -> None:
+    wanted = {"epochs": "3", "image_size": "32", "pictures": "40"}
+    app = page(**wanted | {name: "1e400"})
+    assert not errors(app)
+    assert not app.button(key="start").disabled
+    kept = {other: app.number_input(key=other).value for other in wanted if other != name}
+    assert kept == {other: int(wanted[other]) for other in kept}
+
+
 def test_a_folder_with_one_class_is_refused_with_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "cat").mkdir()
     (tmp_path / "cat" / "a.png").write_bytes(photo())
