@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.blocks.arguments import Argument, BlockError, Value
 from core.blocks.block import Block
+from core.blocks.expansion import expanded
 from core.blocks.kinds import KINDS, Kind
 from core.blocks.presets import PRESETS, Preset, preset_block
+from core.blocks.ties import TIED, check_ties
 
 if TYPE_CHECKING:
     from core.blocks.building import build
@@ -34,6 +36,7 @@ def __getattr__(name: str) -> Any:
 __all__ = [
     "KINDS",
     "PRESETS",
+    "TIED",
     "Argument",
     "Block",
     "BlockError",
@@ -42,7 +45,9 @@ __all__ = [
     "Preset",
     "Value",
     "build",
+    "check_ties",
     "cost",
+    "expanded",
     "preset_block",
     "takes",
 ]

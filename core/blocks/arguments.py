@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-ArgumentType = Literal["integer", "pair", "number", "switch", "choice"]
-Value = int | float | bool | str | tuple[int, int]
+ArgumentType = Literal["integer", "pair", "sizes", "number", "switch", "choice", "text", "place"]
+Value = int | float | bool | str | tuple[int, ...]
+
+MOST_SIZES = 8
+MOST_PLACE = 4_000  # letters of a name that leads through as many levels as a network may have
 
 
 class BlockError(ValueError):
@@ -20,7 +23,7 @@ class Argument:
     """One argument of a kind of block.
 
     `default` None means that the argument must be given. `least` and `most` bound integers, numbers
-    and both entries of a pair. `own` marks arguments that PyTorch's constructor does not take,
+    and every entry of a pair or of sizes; `most` bounds the letters of a text. `own` marks arguments that PyTorch's constructor does not take,
     because they say how the layer is initialized or which of several models is meant.
     """
 
@@ -47,7 +50,10 @@ class Argument:
             "integer": f"a whole number {bounds}",
             "pair": f"a whole number {bounds}, or two of them (height, width)",
             "number": f"a number {bounds}",
+            "sizes": f"up to {MOST_SIZES} whole numbers {bounds}",
             "switch": "true or false",
+            "text": f"a text of at most {self.most:,} letters",
+            "place": "the name of a block of this network, such as 2 or 0.conv",
             "choice": "one of " + ", ".join(self.choices),
         }[self.type]
 
@@ -81,6 +87,13 @@ def _pair(argument: Argument, value: object) -> int | tuple[int, int] | None:
     return height if height == width else (height, width)
 
 
+def _sizes(argument: Argument, value: object) -> tuple[int, ...] | None:
+    entries = value if isinstance(value, tuple | list) else (value,)
+    read = [_integer(argument, entry) for entry in entries[: MOST_SIZES + 1]]
+    whole = tuple(entry for entry in read if entry is not None)
+    return whole if 1 <= len(whole) == len(entries) <= MOST_SIZES else None
+
+
 def _number(argument: Argument, value: object) -> float | None:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
@@ -97,10 +110,25 @@ def _choice(argument: Argument, value: object) -> str | None:
     return value if isinstance(value, str) and value in argument.choices else None
 
 
+def _text(argument: Argument, value: object) -> str | None:
+    if not isinstance(value, str) or len(value) > argument.most or not value.isprintable():
+        return None
+    return value
+
+
+def _place(argument: Argument, value: object) -> str | None:
+    if not isinstance(value, str) or len(value) > MOST_PLACE or not value.isprintable():
+        return None
+    return value
+
+
 _READERS: Mapping[str, Callable[[Argument, object], Value | None]] = {
     "integer": _integer,
     "pair": _pair,
+    "sizes": _sizes,
     "number": _number,
     "switch": _switch,
     "choice": _choice,
+    "text": _text,
+    "place": _place,
 }

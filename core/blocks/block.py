@@ -23,8 +23,10 @@ class Block:
     """One layer, container or model: a kind, its arguments, its children, and perhaps a name.
 
     Arguments are kept sorted and without those that equal their default, so that blocks which mean
-    the same are equal. `size` counts this block and all below it, `depth` the levels. Raises
-    BlockError when kind, arguments or children do not go with the table of kinds.
+    the same are equal. `size` counts this block and all below it, `modules` the same with every
+    repetition counted, `depth` the levels. Raises BlockError when kind, arguments or children do not
+    go with the table of kinds. Whether ties lead anywhere can only be said of a whole network
+    (`core.blocks.ties.check_ties`).
     """
 
     kind: str
@@ -32,6 +34,7 @@ class Block:
     children: tuple[Block, ...] = ()
     name: str = ""
     size: int = field(init=False, repr=False, compare=False, default=1)
+    modules: int = field(init=False, repr=False, compare=False, default=1)
     depth: int = field(init=False, repr=False, compare=False, default=1)
 
     def __post_init__(self) -> None:
@@ -43,9 +46,11 @@ class Block:
         if objection:
             raise BlockError(objection)
         object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
+        modules = sum(child.modules for child in self.children) * self.copies() + 1
+        object.__setattr__(self, "modules", modules)
         depth = 1 + max((child.depth for child in self.children), default=0)
         object.__setattr__(self, "depth", depth)
-        _check_extent(self.size, depth)
+        _check_extent(modules, depth)
 
     @classmethod
     def of(cls, kind: str, *children: Block, name: str = "", **arguments: Value) -> Block:
@@ -64,9 +69,28 @@ class Block:
             for argument in KINDS[self.kind].arguments
         }
 
+    def copies(self) -> int:
+        """Return how often the children are made: once, or as often as a Repeat says."""
+        return int(self.argument("times")) if self.kind == "Repeat" else 1  # type: ignore[arg-type]
+
     def child_names(self) -> tuple[str, ...]:
-        """Return the children's names in the module: given, fixed by the kind, or the index."""
+        """Return the children's names in the module: given, fixed by the kind, or the index.
+
+        The child of a Repeat has the name of its first copy.
+        """
+        if self.kind == "Repeat":
+            return (f"{self.argument('prefix')}0",)
         return _child_names(KINDS[self.kind], self.children)
+
+    def at(self, place: str) -> Block:
+        """Return the block with this qualified name, "" for this one. Raises BlockError if none."""
+        block = self
+        for name in place.split(".") if place else ():
+            below = dict(zip(block.child_names(), block.children, strict=True))
+            if name not in below:
+                raise BlockError(f"There is no block called {shown(place)} in this network.")
+            block = below[name]
+        return block
 
     def walk(self, place: str = "") -> Iterator[tuple[str, Block]]:
         """Go through this block and all below it, each with its qualified name."""
@@ -85,7 +109,11 @@ class Block:
         Raises BlockError naming the place in the tree where the document does not describe a
         block, or goes beyond the limits of depth and count.
         """
-        return documents.read(document, make=cls)
+        from core.blocks.ties import check_ties  # which is about blocks itself
+
+        block = documents.read(document, make=cls)
+        check_ties(block)
+        return block
 
     def to_json(self) -> str:
         """Return the block as one line of JSON."""
@@ -138,6 +166,8 @@ def _check_children(kind: Kind, children: tuple[Block, ...]) -> None:
     if kind.slots and any(child.name for child in children):
         places = " and ".join(kind.slots)
         raise BlockError(f"The children of {kind.name} are its {places} and take no other name.")
+    if kind.name == "Repeat" and children[0].name:
+        raise BlockError("The copies that a Repeat makes are named by its prefix and their number.")
     names = _child_names(kind, children)
     name, count = max(Counter(names).items(), key=lambda item: item[1], default=("", 0))
     if count > 1:

@@ -1,7 +1,8 @@
-"""Modules for the kinds that PyTorch has no class for."""
+"""Modules for the containers that PyTorch has no class for."""
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
 
@@ -18,3 +19,21 @@ class Residual(nn.Module):
         """Map `x` to the activated sum of both paths; their outputs have to agree in shape."""
         y: Tensor = self.activation(self.body(x) + self.shortcut(x))
         return y
+
+
+class Parallel(nn.Module):
+    """Gives its input to each branch, and lays the outputs side by side or adds them."""
+
+    def __init__(self, branches: dict[str, nn.Module], join: str = "concat", dim: int = 1) -> None:
+        super().__init__()
+        for name, branch in branches.items():
+            self.add_module(name, branch)
+        self.join = join
+        self.dim = dim
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map `x` through every branch; shapes have to agree, but along `dim` when concatenated."""
+        outputs = [branch(x) for branch in self.children()]
+        if self.join == "add":
+            return torch.stack(outputs).sum(0)
+        return torch.cat(outputs, self.dim)

@@ -24,6 +24,15 @@ TAKEN = frozenset({
 })  # fmt: skip
 
 
+def prefix_objection(prefix: str) -> str:
+    """Return why no row of blocks can be named `prefix` and a number, or an empty text."""
+    try:
+        check_name(prefix.rstrip() + "0")  # "block " is fine: a number follows the space
+    except BlockError as error:
+        return f"prefix is {prefix!r}: {error}"
+    return ""
+
+
 def check_name(name: object) -> None:
     """Raise BlockError when `name` cannot be a block's name; the empty text means unnamed."""
     if not isinstance(name, str):

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from app_pages.parts.lab.components import component
+from app_pages.parts.components import component
 from app_pages.parts.words import _
 
 Role = Literal["input", "kernel", "output"]

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from app_pages.parts.components import component
 from app_pages.parts.lab.asked import Settled
-from app_pages.parts.lab.components import component
 from app_pages.parts.lab.kernels import OWN
 from app_pages.parts.markdown import plain
 from app_pages.parts.words import _

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app_pages.parts.lab.components import component
+from app_pages.parts.components import component
 from app_pages.parts.lab.learning_run import Attempt, Outcome
 from app_pages.parts.words import _
 from core.convolution import Rows

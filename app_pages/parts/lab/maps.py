@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from app_pages.parts.lab.components import component
+from app_pages.parts.components import component
 from app_pages.parts.words import _
 from core.convolution import Pair, Rows
 

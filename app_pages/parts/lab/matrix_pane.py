@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from app_pages.parts.lab.components import component
+from app_pages.parts.components import component
 
 Kind = Literal["sparse", "windows"]
 

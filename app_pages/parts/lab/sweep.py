@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from app_pages.parts.lab.components import component
+from app_pages.parts.components import component
 from app_pages.parts.words import _
 from core.convolution import Geometry, Rows
 

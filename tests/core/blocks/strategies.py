@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from core.blocks import KINDS, Argument, Block, BlockError, Kind, Value
+from core.blocks import KINDS, TIED, Argument, Block, BlockError, Kind, Value
 
-LEAVES = [kind for kind in KINDS.values() if not kind.slots and kind.children == (0, 0)]
+LEAVES = [
+    kind
+    for kind in KINDS.values()
+    if not kind.slots and kind.children == (0, 0) and kind.name != TIED
+]
 
 names = st.one_of(
     st.just(""),

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from torch import Tensor, nn
 
 from core.blocks import KINDS, Block, BlockError, build, preset_block
-from core.blocks.building import _make_room
 from core.blocks.kinds import TORCHVISION_MODELS
+from core.blocks.room import make_room
 from tests.core.blocks.strategies import networks
 
 LAYERS: list[tuple[str, dict[str, Any], nn.Module, tuple[int, ...]]] = [
@@ -83,7 +83,7 @@ def test_a_layer_is_pytorchs_own(
 
 def test_every_layer_of_the_table_is_compared() -> None:
     layers = {name for name, kind in KINDS.items() if kind.written.startswith("nn.")}
-    assert layers - {"Sequential"} == {kind for kind, *_ in LAYERS}
+    assert layers - {"Sequential", "Repeat"} == {kind for kind, *_ in LAYERS}
 
 
 def test_defaults_are_pytorchs_defaults() -> None:
@@ -178,7 +178,7 @@ def test_making_room_keeps_shared_tensors_shared() -> None:
     net[2].register_buffer("scratch", torch.empty(2, device="meta"), persistent=False)
     net[0].get_parameter("bias").requires_grad_(False)
     kept = {key: (tensor.shape, tensor.dtype) for key, tensor in net.state_dict().items()}
-    _make_room(net, torch.device("cpu"))
+    make_room([net], torch.device("cpu"))
     assert net[1].weight is net[0].weight
     assert net[1].bias is not net[0].bias
     assert {key: (t.shape, t.dtype) for key, t in net.state_dict().items()} == kept

@@ -1,4 +1,4 @@
-"""Components of the lab: their JavaScript and CSS from `assets/components`, read once."""
+"""Components of our own: their JavaScript and CSS from `assets/components`, read once."""
 
 from __future__ import annotations
 
