@@ -8,53 +8,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.blocks import Block
+from core.blocks.arguments import shown
 from core.imagenet import NetworkError, Progress, fetch_imagenet, imagenet_obstacle
+from core.weights import (
+    ImageNet,
+    Seeded,
+    Weights,
+    WeightsFile,
+    from_document,
+    from_letters,
+    to_document,
+    to_letters,
+)
 
 if TYPE_CHECKING:
     import torch
     from torch import Tensor, nn
 
+VERSION = 1
 IMAGENET_CLASSES = 1_000
 HEADS: Mapping[str, str] = {"resnet18": "fc", "mobilenet_v3_small": "classifier.3"}
-
-
-@dataclass(frozen=True, slots=True)
-class Seeded:
-    """Fresh weights: every tensor drawn by its block's rule from this seed."""
-
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ImageNet:
-    """Weights trained on ImageNet, from torchvision; a head for other classes comes from `seed`."""
-
-    name: str
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class WeightsFile:
-    """Weights from a safetensors file with this SHA-256 (hexadecimal)."""
-
-    path: Path
-    digest: str
-
-    @classmethod
-    def of(cls, path: Path) -> WeightsFile:
-        """Describe the file as it is now. Raises NetworkError when it cannot be read."""
-        try:
-            with path.open("rb") as file:
-                return cls(path, hashlib.file_digest(file, "sha256").hexdigest())
-        except OSError as error:
-            raise NetworkError(f"{path.name} cannot be read: {error.strerror}.") from error
-
-
-Weights = Seeded | ImageNet | WeightsFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +72,49 @@ class Network:
             state = _file_state(self.weights, module)
         _load(module, state, kept)
         return module.to(device)
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the network as JSON's own types, with the version of the format.
+
+        Raises NetworkError where the weights come from a file, which cannot go along.
+        """
+        return {
+            "version": VERSION,
+            "weights": to_document(self.weights),
+            "block": self.block.to_document(),
+        }
+
+    @classmethod
+    def from_document(cls, document: object) -> Network:
+        """Return the network that `to_document` wrote; nothing is built of it.
+
+        Raises NetworkError, or BlockError naming the place in the tree, for anything else.
+        """
+        if not isinstance(document, Mapping) or set(document) != {"version", "weights", "block"}:
+            raise NetworkError(
+                "A network's document has to be an object with a version, weights and a block."
+            )
+        version = document["version"]
+        if not isinstance(version, int) or isinstance(version, bool) or version != VERSION:
+            raise NetworkError(
+                f"The network's document has version {shown(version)}, but only version {VERSION} "
+                "can be read."
+            )
+        return cls(Block.from_document(document["block"]), from_document(document["weights"]))
+
+    def to_url(self) -> str:
+        """Return the network as a text that can stand in a link, whatever its length.
+
+        Raises NetworkError where the weights come from a file, which cannot go along.
+        """
+        return f"{to_letters(self.weights)}.{self.block.to_url()}"
+
+    @classmethod
+    def from_url(cls, text: str) -> Network:
+        """Return the network that `to_url` wrote; raise NetworkError or BlockError for others."""
+        origin, _dot, address = text.partition(".")
+        block = Block.from_url(address)
+        return cls(block, from_letters(origin, block))
 
 
 def _imagenet_state(
@@ -168,6 +187,7 @@ __all__ = [
     "Network",
     "NetworkError",
     "Seeded",
+    "Weights",
     "WeightsFile",
     "fetch_imagenet",
     "imagenet_obstacle",

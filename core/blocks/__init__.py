@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from core.blocks.arguments import Argument, BlockError, Value
 from core.blocks.block import Block
 from core.blocks.expansion import expanded
+from core.blocks.history import History
 from core.blocks.kinds import KINDS, Kind
 from core.blocks.presets import PRESETS, Preset, preset_block
+from core.blocks.source import source
 from core.blocks.ties import TIED, check_ties
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ __all__ = [
     "Block",
     "BlockError",
     "Cost",
+    "History",
     "Kind",
     "Preset",
     "Value",
@@ -49,5 +52,6 @@ __all__ = [
     "cost",
     "expanded",
     "preset_block",
+    "source",
     "takes",
 ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,6 +12,8 @@ ArgumentType = Literal["integer", "pair", "sizes", "number", "switch", "choice",
 Value = int | float | bool | str | tuple[int, ...]
 
 MOST_SIZES = 8
+MOST_SHOWN = 12  # names in a sentence
+MOST_LIKENED = 64  # letters that are compared
 MOST_PLACE = 4_000  # letters of a name that leads through as many levels as a network may have
 
 
@@ -23,8 +26,9 @@ class Argument:
     """One argument of a kind of block.
 
     `default` None means that the argument must be given. `least` and `most` bound integers, numbers
-    and every entry of a pair or of sizes; `most` bounds the letters of a text. `own` marks arguments that PyTorch's constructor does not take,
-    because they say how the layer is initialized or which of several models is meant.
+    and every entry of a pair or of sizes; `most` bounds the letters of a text. `own` marks
+    arguments that PyTorch's constructor does not take, because they say how the layer is
+    initialized or which of several models is meant.
     """
 
     name: str
@@ -40,11 +44,13 @@ class Argument:
         """Return `value` in its one canonical form, or raise BlockError saying what would do."""
         read = _READERS[self.type](self, value)
         if read is None:
-            raise BlockError(f"{self.name} is {shown(value)}, but has to be {self.expected()}.")
+            raise BlockError(
+                f"{self.name} is {shown(value)}, but has to be {self.expected(value)}."
+            )
         return read
 
-    def expected(self) -> str:
-        """Say what may stand here, for a sentence that ends in it."""
+    def expected(self, given: object = "") -> str:
+        """Say what may stand here instead of what was given, for a sentence that ends in it."""
         bounds = f"from {self.least:,} to {self.most:,}"
         return {
             "integer": f"a whole number {bounds}",
@@ -54,7 +60,7 @@ class Argument:
             "switch": "true or false",
             "text": f"a text of at most {self.most:,} letters",
             "place": "the name of a block of this network, such as 2 or 0.conv",
-            "choice": "one of " + ", ".join(self.choices),
+            "choice": f"one of {nearest(given, self.choices)}",
         }[self.type]
 
 
@@ -67,6 +73,17 @@ def shown(value: object) -> str:
     if isinstance(value, str):
         return repr(value if len(value) <= 40 else value[:40] + "…")
     return f"a {type(value).__name__}"
+
+
+def nearest(given: object, names: Collection[str]) -> str:
+    """Return `names` as a text; of more than a few only those that are most like what was given."""
+    if len(names) <= MOST_SHOWN:
+        return ", ".join(names)
+    plain = {name.lower(): name for name in names}
+    asked = given[:MOST_LIKENED].lower() if isinstance(given, str) else ""
+    alike = difflib.get_close_matches(asked, plain, n=4, cutoff=0.0)
+    shown_names = ", ".join(plain[name] for name in alike)
+    return f"{shown_names} and {len(names) - len(alike):,} more"
 
 
 def _integer(argument: Argument, value: object) -> int | None:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from core.blocks import documents
-from core.blocks.arguments import BlockError, Value, shown
+from core.blocks import addresses, documents
+from core.blocks.arguments import BlockError, Value, nearest, shown
 from core.blocks.kinds import KINDS, Kind
 from core.blocks.names import check_name
 
@@ -124,11 +124,20 @@ class Block:
         """Return the block that `to_json` wrote; raise BlockError for anything else."""
         return cls.from_document(documents.parse(text))
 
+    def to_url(self) -> str:
+        """Return the block as a text that can stand in a link, whatever its length."""
+        return addresses.packed(self.to_json())
+
+    @classmethod
+    def from_url(cls, text: str) -> Block:
+        """Return the block that `to_url` wrote; raise BlockError for anything else, or too long."""
+        return cls.from_json(addresses.unpacked(text))
+
 
 def _kind(name: str) -> Kind:
     if not isinstance(name, str) or name not in KINDS:
         raise BlockError(
-            f"There is no block of the kind {shown(name)}; there are: {', '.join(KINDS)}."
+            f"There is no block of the kind {shown(name)}; there are {nearest(name, KINDS)}."
         )
     return KINDS[name]
 
@@ -172,6 +181,9 @@ def _check_children(kind: Kind, children: tuple[Block, ...]) -> None:
     name, count = max(Counter(names).items(), key=lambda item: item[1], default=("", 0))
     if count > 1:
         raise BlockError(f"{count} children are called {name!r}; every name has to differ.")
+    for name in kind.taken:
+        if name in names:
+            raise BlockError(f"The name {name!r} is taken: {kind.name} has an attribute so called.")
 
 
 def _check_extent(size: int, depth: int) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import torch
-from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import flop_registry
 
 from core.blocks.arguments import BlockError
 from core.blocks.block import Block
 from core.blocks.building import build
+from core.blocks.multiply_adds import MultiplyAdds
+from core.blocks.refusals import REFUSALS, reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +22,6 @@ class Cost:
     multiply_adds: int
 
 
-class _MultiplyAdds(TorchDispatchMode):
-    """Adds up the multiply-adds of every operation, by torch's own formulas.
-
-    A mode of our own because torch's FlopCounterMode hooks all modules of the process, those of
-    other threads too.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.total = 0
-
-    def __torch_dispatch__(
-        self,
-        func: Any,
-        types: Any,
-        args: tuple[Any, ...] = (),
-        kwargs: Mapping[str, Any] | None = None,
-    ) -> Any:
-        out = func(*args, **(kwargs or {}))
-        formula = flop_registry.get(func.overloadpacket)
-        if formula is not None:  # a multiply-add counts as two operations there
-            self.total += formula(*args, **(kwargs or {}), out_val=out) // 2
-        return out
-
-
 @lru_cache(maxsize=256)
 def cost(block: Block, image_size: int, channels: int = 3) -> Cost:
     """Measure `block` on one picture of channels × image_size × image_size, without its memory.
@@ -56,13 +29,14 @@ def cost(block: Block, image_size: int, channels: int = 3) -> Cost:
     Raises BlockError when such a picture does not go through the network.
     """
     module = build(block, device="meta").eval()
-    with torch.no_grad(), _MultiplyAdds() as counter:
+    with torch.no_grad(), MultiplyAdds() as counter:
         try:
             module(torch.empty(1, channels, image_size, image_size, device="meta"))
-        except (RuntimeError, ValueError) as error:
+        except REFUSALS as error:
             size = f"{channels} × {image_size} × {image_size}"
-            reason = str(error).splitlines()[0]
-            raise BlockError(f"A picture of {size} does not go through: {reason}") from error
+            raise BlockError(
+                f"A picture of {size} does not go through: {reason(error)}."
+            ) from error
     parameters = sum(parameter.numel() for parameter in module.parameters())
     return Cost(parameters, counter.total)
 

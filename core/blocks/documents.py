@@ -21,6 +21,7 @@ VERSION = 1
 MOST_BYTES = 4_000_000
 MOST_DEPTH = 64
 MOST_BLOCKS = 20_000
+MOST_SHOWN = 200  # letters of a place in a sentence
 
 
 def write(block: Block) -> dict[str, Any]:
@@ -86,31 +87,38 @@ def read(document: object, make: type[Block]) -> Block:
 
 def _check_extent(document: object) -> None:
     """Refuse a document with too many blocks or levels before any block is made of it."""
-    blocks, waiting = 0, [(document, 1)]
+    blocks, waiting = 1, [(document, 1)]
     while waiting:
         entries, depth = waiting.pop()
-        blocks += 1
         if depth > MOST_DEPTH:
             raise BlockError(too_deep("The network"))
-        if blocks > MOST_BLOCKS:
-            raise BlockError(f"The network has more than {MOST_BLOCKS:,} blocks.")
         children = entries.get("children") if isinstance(entries, Mapping) else None
         if isinstance(children, list):
+            blocks += len(children)
+            if blocks > MOST_BLOCKS:
+                raise BlockError(f"The network has more than {MOST_BLOCKS:,} blocks.")
             waiting.extend((child, depth + 1) for child in children)
 
 
 def _read(document: object, place: str, make: type[Block]) -> Block:
-    where = f'At "{place}"' if place else "At the top"
+    where = at(place)
     kind, arguments, children, name = _fields(document, where)
     below = tuple(
         _read(child, f"{place}.{child_name}" if place else child_name, make)
-        for child, child_name in zip(children, _places(kind, children), strict=True)
+        for child, child_name in zip(children, _places(kind, arguments, children), strict=True)
     )
     try:
         return make(kind, tuple(arguments.items()), below, name)
     except BlockError as error:
         known = kind if kind in KINDS else "unknown kind"
         raise BlockError(f"{where} ({known}): {error}") from error
+
+
+def at(place: str) -> str:
+    """Begin a sentence about a place in a network; of a very long name the end is enough."""
+    if not place:
+        return "At the top"
+    return f'At "{place}"' if len(place) <= MOST_SHOWN else f'At "…{place[-MOST_SHOWN:]}"'
 
 
 def too_deep(what: str) -> str:
@@ -140,12 +148,18 @@ def _fields(document: object, where: str) -> tuple[str, dict[str, Any], list[obj
     return entries["kind"], entries["arguments"], entries["children"], entries["name"]
 
 
-def _places(kind: str, children: list[object]) -> list[str]:
+def _places(kind: str, arguments: Mapping[str, object], children: list[object]) -> list[str]:
     """Name each child for messages; wrong names are refused later, with the block itself."""
-    slots = KINDS[kind].slots if kind in KINDS else ()
+    fixed = KINDS[kind].slots if kind in KINDS else ()
+    if kind == "Repeat":
+        fixed = (f"{_readable(arguments.get('prefix'))}0",)
     names = []
     for index, child in enumerate(children):
-        name = child.get("name") if isinstance(child, Mapping) else None
-        fixed = slots[index] if index < len(slots) else str(index)
-        names.append(name[:MOST_LETTERS] if isinstance(name, str) and name else fixed)
+        own = _readable(child.get("name")) if isinstance(child, Mapping) else ""
+        names.append(own or (fixed[index] if index < len(fixed) else str(index)))
     return names
+
+
+def _readable(name: object) -> str:
+    """Return the beginning of a name that can stand in a sentence, else an empty text."""
+    return name[:MOST_LETTERS] if isinstance(name, str) and name.isprintable() else ""

@@ -33,7 +33,8 @@ class Parallel(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `x` through every branch; shapes have to agree, but along `dim` when concatenated."""
-        outputs = [branch(x) for branch in self.children()]
+        # children() would leave out a branch that stands here twice.
+        outputs = [branch(x) for branch in self._modules.values()]
         if self.join == "add":
             return torch.stack(outputs).sum(0)
         return torch.cat(outputs, self.dim)

@@ -7,10 +7,23 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.parameter import UninitializedBuffer, UninitializedParameter, is_lazy
 from torch.overrides import TorchFunctionMode
 
-_FACTORIES = frozenset({
-    torch.empty, torch.zeros, torch.ones, torch.full, torch.rand, torch.randn,
+# Functions that make room, and those that shape it as well on `meta`.
+_FACTORIES: Mapping[Callable[..., Any], Callable[..., Any]] = {
+    torch.empty: torch.empty,
+    torch.zeros: torch.zeros,
+    torch.ones: torch.ones,
+    torch.full: torch.full,
+    torch.rand: torch.empty,
+    torch.randn: torch.empty,
+}
+# Functions that would write into it. On `meta` they do nothing, but take their time, and the first
+# normal_ imports a compiler.
+_FILLS = frozenset({
+    torch.Tensor.normal_, torch.Tensor.uniform_, torch.Tensor.fill_, torch.Tensor.zero_,
+    nn.init.normal_, nn.init.uniform_, nn.init.constant_, nn.init.kaiming_uniform_,
 })  # fmt: skip
 
 
@@ -30,24 +43,44 @@ class Shaping(TorchFunctionMode):
         kwargs: Mapping[str, Any] | None = None,
     ) -> Any:
         given = dict(kwargs or {})
+        if func in _FILLS:
+            tensor = args[0] if args else given["tensor"]
+            if tensor.is_meta:
+                return tensor
         if func in _FACTORIES and given.get("device") is None:
             given["device"] = "meta"
+            func = _FACTORIES[func]
         return func(*args, **given)
 
 
 def make_room(modules: Iterable[nn.Module], device: torch.device) -> None:
     """Put an empty tensor on `device` in the place of every tensor on `meta`, each object once.
 
-    Tensors that have values are moved. nn.Module.to_empty would part tensors that two modules
-    share, and the operation that it calls on `meta` imports SymPy, for a second and 40 MB.
+    Tensors that have values are moved, uninitialized ones stay so. nn.Module.to_empty would part
+    tensors that two modules share, and the operation that it calls on `meta` imports SymPy, for a
+    second and 40 MB.
     """
-    made: dict[Tensor, Tensor] = {}
-    parts = {id(part): part for module in modules for part in module.modules()}
-    for part in parts.values():
-        for name, tensor in own_tensors(part):
-            if tensor not in made:
-                made[tensor] = _on(tensor, device)
-            setattr(part, name, made[tensor])
+    made: dict[int, Tensor] = {}
+    parts = _parts(modules)
+    kept = [(part, name, tensor) for part in parts for name, tensor in own_tensors(part)]
+    for part, name, tensor in kept:  # which keeps the old ones alive, so that no id comes twice
+        if id(tensor) not in made:
+            made[id(tensor)] = _on(tensor, device)
+        setattr(part, name, made[id(tensor)])
+
+
+def numbers(modules: Iterable[nn.Module]) -> int:
+    """Count the numbers in all tensors of `modules`, each object once, uninitialized ones as none."""
+    tensors = {id(t): t for part in _parts(modules) for _name, t in own_tensors(part)}
+    return sum(tensor.numel() for tensor in tensors.values() if not is_lazy(tensor))
+
+
+def _parts(modules: Iterable[nn.Module]) -> list[nn.Module]:
+    parts: dict[int, nn.Module] = {}
+    for module in reversed(list(modules)):  # what holds the others comes last
+        if id(module) not in parts:
+            parts.update((id(part), part) for part in module.modules())
+    return list(parts.values())
 
 
 def own_tensors(part: nn.Module) -> list[tuple[str, Tensor]]:
@@ -58,6 +91,10 @@ def own_tensors(part: nn.Module) -> list[tuple[str, Tensor]]:
 
 
 def _on(tensor: Tensor, device: torch.device) -> Tensor:
+    if isinstance(tensor, UninitializedParameter):
+        return UninitializedParameter(tensor.requires_grad, device, tensor.dtype)  # type: ignore[call-arg, arg-type]
+    if isinstance(tensor, UninitializedBuffer):
+        return UninitializedBuffer(tensor.requires_grad, device, tensor.dtype)  # type: ignore[arg-type]
     if tensor.device.type != "meta" or device.type == "meta":
         return tensor.to(device)
     empty = torch.empty(tensor.shape, dtype=tensor.dtype, device=device)

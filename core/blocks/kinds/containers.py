@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.blocks.arguments import Argument
-from core.blocks.kinds.kind import MOST_CHILDREN, Given, Kind, choice, count, switch
+from core.blocks.kinds.kind import MOST_CHILDREN, Given, Kind, choice, count
 from core.blocks.names import prefix_objection
 
 OURS = "core.blocks.modules"
@@ -27,16 +27,12 @@ CONTAINERS = (
                default="concat"),
         Argument("dim", "integer", "dimension along which they are laid side by side; 0 is the batch",
                  1, least=0, most=7),
-    ), children=(1, MOST_CHILDREN), home=OURS),
+    ), children=(1, MOST_CHILDREN), home=OURS, taken=("join", "dim")),
     Kind("Repeat", "nn.Sequential", "container",
          "The block factory: as many copies of a block, each with numbers of its own.", (
         count("times", "copies", most=1_000),
         Argument("prefix", "text", "what stands before a copy's number in its name", "", most=60),
     ), children=(1, 1), objection=_prefix_fits),
-    Kind("MySequential", "MySequential", "course",
-         "The course's own sequential block, written by hand.", (
-        switch("registered", "let PyTorch know of the layers; off: keep them in a plain list", True),
-    ), children=(0, MOST_CHILDREN), home="core.blocks.course"),
     Kind("Tied", "", "container",
          "The very same block as another one: used again, with the same numbers.", (
         Argument("to", "place", "name of the block that is used again, such as 2 or 0.conv"),

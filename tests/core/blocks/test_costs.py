@@ -11,18 +11,21 @@ from hypothesis import given, settings
 from torch import Tensor, nn
 
 from core.blocks import Block, BlockError, Cost, build, cost, preset_block
+from core.blocks.course import MyLinear
 from core.blocks.presets import lenet
 from tests.core.blocks.strategies import networks
 
 
 def counted_by_hooks(block: Block, image_size: int, channels: int) -> int:
-    """Count output numbers × inputs of each, layer by layer: the definition."""
+    """Count numbers × weights that each of them meets, layer by layer: the definition."""
     module, total = build(block).eval(), 0
 
     def count(layer: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
         nonlocal total
-        if isinstance(layer, nn.Conv2d | nn.Linear):
+        if isinstance(layer, nn.Conv1d | nn.Conv2d | nn.Linear):
             total += output.numel() * layer.weight[0].numel()
+        if isinstance(layer, nn.ConvTranspose2d | MyLinear):  # weight: (in, out, …)
+            total += inputs[0].numel() * layer.weight[0].numel()
 
     for layer in module.modules():
         layer.register_forward_hook(count)
@@ -72,3 +75,18 @@ def test_a_picture_that_does_not_fit_is_refused() -> None:
         cost(preset_block("pets-small", 2, 64), 64, channels=1)
     with pytest.raises(BlockError, match="3 × -1 × -1"):
         cost(preset_block("pets-small", 2, 64), -1)
+    with pytest.raises(BlockError, match="does not go through"):
+        cost(
+            Block.of("Sequential", Block.of("Flatten"), Block.of("FixedHiddenMLP", features=12)), 2
+        )
+
+
+def test_lazy_layers_are_counted_with_the_size_that_the_picture_gives_them() -> None:
+    row = [Block.of("Flatten"), Block.of("LazyLinear", out_features=5)]
+    assert cost(Block.of("Sequential", *row), 4) == Cost(48 * 5 + 5, 48 * 5)
+
+
+def test_a_tied_layer_costs_its_work_twice_and_its_numbers_once() -> None:
+    layer = Block.of("Linear", in_features=8, out_features=8)
+    block = Block.of("Sequential", layer, Block.of("Tied", to="0"))
+    assert cost(block, 8, channels=1) == Cost(72, 2 * 8 * 64)

@@ -71,6 +71,33 @@ def test_malformed_children_are_refused(child: object, sentence: str) -> None:
     assert refusal(sequential(child)) == sentence
 
 
+def test_ties_and_copies_are_named_by_their_place() -> None:
+    tie: dict[str, Any] = {"kind": "Tied", "arguments": {"to": "7"}}
+    assert refusal(sequential(RELU, tie)).startswith('At "1" (Tied): there is no block called')
+    tie["arguments"] = {"to": 7}
+    assert refusal(sequential(RELU, tie)).startswith('At "1" (Tied): to is 7, but has to be')
+    wrong = {"kind": "Sequential", "children": [{"kind": "x"}]}
+    repeat = {"kind": "Repeat", "arguments": {"times": 3, "prefix": "block "}, "children": [wrong]}
+    assert refusal(sequential(repeat)).startswith('At "0.block 0.0" (unknown kind)')
+    times = {"kind": "Repeat", "arguments": {"times": 10**9}, "children": [RELU]}
+    assert refusal(sequential(times)).startswith('At "0" (Repeat): times is 1000000000, but')
+
+
+def test_names_that_cannot_be_shown_are_not() -> None:
+    child = {"kind": "Sequential", "name": "a\n\x00b", "children": [{"kind": "x"}]}
+    assert refusal(sequential(child)).startswith('At "0.0" (unknown kind)')
+    deep: dict[str, Any] = {"kind": "x"}
+    for _ in range(40):
+        deep = {"kind": "Sequential", "name": "n" * 64, "children": [deep]}
+    sentence = refusal(sequential(deep))
+    assert sentence.startswith('At "…nnn') and len(sentence.split(" (unknown")[0]) == 206
+
+
+def test_wide_documents_are_refused_before_they_are_gone_through() -> None:
+    wide: dict[str, Any] = {"kind": "Sequential", "children": [RELU] * 15_000}
+    assert "more than 20,000 blocks" in refusal(sequential(wide, wide))
+
+
 def test_shared_documents_cannot_multiply() -> None:
     document: dict[str, Any] = RELU
     for _ in range(40):  # 2⁴⁰ blocks from 40 small objects

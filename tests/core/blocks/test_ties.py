@@ -110,3 +110,25 @@ def test_a_plain_list_hides_its_layers_from_pytorch() -> None:
     assert [name for name, _ in seen.named_children()] == ["0", "1", "2"]
     assert not list(hidden.parameters()) and not hidden.state_dict()
     assert torch.equal(seen(x), build(Block.of("Sequential", *layers))(x))
+
+
+@pytest.mark.parametrize("container", ["Sequential", "MySequential"])
+def test_a_layer_that_stands_twice_runs_twice(container: str) -> None:
+    layers = (dense(3, 3), tied("0"))
+    x = torch.ones(1, 3)
+    net = build(Block.of(container, *layers))
+    layer = net.get_submodule("0")
+    assert torch.equal(net(x), layer(layer(x)))
+
+
+def test_a_branch_that_stands_twice_is_joined_twice() -> None:
+    net = build(Block.of("Parallel", dense(3, 2), tied("0")))
+    assert net(torch.ones(1, 3)).shape == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("container", "name"), [("Parallel", "join"), ("Parallel", "dim"), ("MySequential", "layers")]
+)
+def test_a_child_cannot_hide_its_containers_attribute(container: str, name: str) -> None:
+    with pytest.raises(BlockError, match=f"{name}.* is taken"):
+        Block.of(container, dense(1, 1), Block.of("ReLU", name=name))

@@ -1,0 +1,221 @@
+"""The course's layers, blocks and parameter accesses, with the results that it prints."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from core.blocks import Block, BlockError, build
+from core.blocks.course import CenteredLayer, FixedHiddenMLP, MyLinear, MySequential
+
+
+def dense(inputs: int, outputs: int) -> Block:
+    return Block.of("Linear", in_features=inputs, out_features=outputs)
+
+
+def sequence(*layers: Block) -> Block:
+    return Block.of("Sequential", *layers)
+
+
+def noise(*shape: int) -> Tensor:
+    return torch.rand(shape, generator=torch.Generator().manual_seed(0))
+
+
+def count(module: nn.Module) -> int:
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+RELU = Block.of("ReLU")
+PERCEPTRON = sequence(dense(20, 256), RELU, dense(256, 10))
+CHIMERA = sequence(Block.of("NestMLP"), dense(16, 20), Block.of("FixedHiddenMLP"))
+
+
+@pytest.mark.parametrize(
+    ("block", "parameters"),
+    [
+        (PERCEPTRON, 7_946),
+        (Block.of("MLP"), 7_946),
+        (Block.of("FixedHiddenMLP"), 420),
+        (Block.of("NestMLP"), 3_952),
+        (CHIMERA, 4_712),
+        (sequence(dense(4, 8), RELU, dense(8, 1)), 49),
+    ],
+)
+def test_parameters_as_derived(block: Block, parameters: int) -> None:
+    assert count(build(block)) == count(build(block, device="meta")) == parameters
+
+
+def test_the_mlp_as_a_class() -> None:
+    net = build(Block.of("MLP", hidden=256), seed=1)
+    assert {key: tuple(value.shape) for key, value in net.state_dict().items()} == {
+        "hidden.weight": (256, 20),
+        "hidden.bias": (256,),
+        "out.weight": (10, 256),
+        "out.bias": (10,),
+    }
+    x = noise(2, 20)
+    hidden, out = net.get_submodule("hidden"), net.get_submodule("out")
+    assert torch.equal(net(x), out(torch.relu(hidden(x))))
+    assert net(x).shape == (2, 10)
+
+
+def test_a_sequential_block_by_hand_runs_the_same_layers() -> None:
+    theirs = build(PERCEPTRON)
+    assert isinstance(theirs, nn.Sequential)
+    x = noise(2, 20)
+    for registered in (True, False):
+        layers = dict(theirs.named_children())
+        ours = MySequential(layers, registered)
+        assert torch.equal(ours(x), theirs(x))
+        names = ["0", "1", "2"] if registered else []
+        assert [name for name, _ in ours.named_children()] == names
+    assert not list(ours.parameters())
+    assert not ours.state_dict()
+    assert next(theirs.to(torch.float64).parameters()).dtype == torch.float64
+    assert ours.layers is not None
+    assert ours.layers[0] is theirs[0]
+
+
+def test_a_plain_list_is_not_moved() -> None:
+    hidden = build(Block.of("MySequential", dense(2, 2), registered=False)).to(torch.float64)
+    assert hidden.layers[0].weight.dtype == torch.float32
+
+
+def test_the_fixed_hidden_mlp_returns_one_small_number() -> None:
+    net = build(Block.of("FixedHiddenMLP"), seed=3)
+    assert isinstance(net, FixedHiddenMLP)
+    out = net(noise(2, 20))
+    assert out.shape == ()
+    assert out.abs() <= 1
+    out.backward()
+    assert net.constant.grad is None
+    assert not net.constant.requires_grad
+    assert net.linear.weight.grad is not None
+    assert "constant" not in net.state_dict()
+    assert [name for name, _ in net.named_parameters()] == ["linear.weight", "linear.bias"]
+    assert 0 <= float(net.constant.min()) < 0.05
+    assert 0.95 < float(net.constant.max()) < 1
+
+
+def test_the_fixed_hidden_mlp_by_arithmetic() -> None:
+    net = build(Block.of("FixedHiddenMLP", features=3), seed=3)
+    x = noise(4, 3) * 10
+    y = net.linear(torch.relu(net.linear(x) @ net.constant + 1)).detach()
+    rounds = 0
+    while float(y.abs().sum()) / 2**rounds > 1:
+        rounds += 1
+    assert rounds > 2
+    torch.testing.assert_close(net(x), y.sum() / 2**rounds)
+
+
+def test_the_constant_is_lost_unless_it_is_a_buffer() -> None:
+    x = noise(2, 20)
+    for constant, kept in (("attribute", False), ("buffer", True)):
+        block = Block.of("FixedHiddenMLP", constant=constant)
+        one, other = build(block, seed=1), build(block, seed=2)
+        other.load_state_dict(one.state_dict())
+        assert ("constant" in one.state_dict()) == kept
+        assert bool(torch.equal(one(x), other(x))) == kept
+    plain, saved = (
+        build(Block.of("FixedHiddenMLP", constant=c), seed=1) for c in ("attribute", "buffer")
+    )
+    assert torch.equal(plain(x), saved(x))
+    assert saved.to(torch.float64).constant.dtype == torch.float64
+    assert plain.to(torch.float64).constant.dtype == torch.float32
+
+
+def test_halving_ends_for_any_numbers() -> None:
+    net = build(Block.of("FixedHiddenMLP"))
+    assert net(torch.full((1, 20), float("nan"))).isnan()
+    assert net(torch.full((1, 20), 1e30)).abs() <= 1
+    with torch.no_grad():
+        net.linear.weight.fill_(1.0)
+    with pytest.raises(ValueError, match="infinite"):
+        net(torch.full((1, 20), float("inf")))
+
+
+def test_nested_blocks_and_the_chimera() -> None:
+    nest = build(Block.of("NestMLP"))
+    assert nest(noise(2, 20)).shape == (2, 16)
+    assert "net.2.weight" in nest.state_dict()
+    out = build(CHIMERA, seed=5)(noise(2, 20))
+    assert out.shape == ()
+    assert out.abs() <= 1
+
+
+def test_the_block_factory() -> None:
+    block1 = sequence(dense(4, 8), RELU, dense(8, 4), RELU)
+    factory = Block.of("Repeat", block1, times=4, prefix="block ")
+    net = build(sequence(factory, dense(4, 1)))
+    assert count(net) == 309
+    assert len(list(net.parameters())) == 18
+    assert net[0][1][0].bias.shape == (8,)
+    assert net.get_parameter("0.block 3.2.weight").shape == (4, 8)
+    assert net(noise(2, 4)).shape == (2, 1)
+
+
+def test_parallel_blocks_concatenate_or_add() -> None:
+    x, nets = noise(2, 20), (Block.of("NestMLP"), dense(20, 16))
+    for join, dim in (("concat", 1), ("add", 1), ("concat", 0)):
+        net = build(Block.of("Parallel", *nets, join=join, dim=dim))
+        first, second = (branch(x) for branch in net.children())
+        expected = first + second if join == "add" else torch.cat([first, second], dim)
+        assert torch.equal(net(x), expected)
+
+
+def test_accessing_parameters() -> None:
+    net = build(sequence(dense(4, 8), RELU, dense(8, 1)))
+    assert net(noise(2, 4)).shape == (2, 1)
+    assert list(net.state_dict()) == ["0.weight", "0.bias", "2.weight", "2.bias"]
+    assert isinstance(net[2].bias, nn.Parameter)
+    assert net[2].weight.grad is None
+    saved = net.state_dict()["2.bias"]
+    assert saved is not net[2].bias
+    assert saved.data_ptr() == net[2].bias.data_ptr()
+
+
+def test_the_centered_layer() -> None:
+    row = torch.tensor([1.0, 2, 3, 4, 5])
+    assert CenteredLayer()(row).tolist() == [-2, -1, 0, 1, 2]
+    net = build(sequence(dense(8, 128), Block.of("CenteredLayer")))
+    assert abs(float(net(noise(4, 8)).detach().mean())) < 1e-6
+
+
+@pytest.mark.parametrize("detached", [True, False])
+def test_a_linear_layer_by_hand(detached: bool) -> None:
+    block = Block.of("MyLinear", in_units=5, units=3, detached=detached)
+    layer = build(block, seed=2)
+    assert isinstance(layer, MyLinear)
+    assert layer.weight.shape == (5, 3)
+    x = noise(2, 5)
+    out = layer(x)
+    assert torch.equal(out, torch.relu(x @ layer.weight + layer.bias))
+    assert out.requires_grad != detached
+    twin = build(Block.of("MyLinear", in_units=5, units=3), seed=2)
+    assert torch.equal(out, twin(x))
+    rows = [
+        Block.of("MyLinear", in_units=a, units=b, detached=detached) for a, b in ((64, 8), (8, 1))
+    ]
+    assert build(sequence(*rows))(noise(2, 64)).shape == (2, 1)
+
+
+def test_no_gradient_reaches_what_is_read_as_data() -> None:
+    layers = [dense(5, 5), Block.of("MyLinear", in_units=5, units=3, detached=True)]
+    net = build(sequence(*layers), seed=1)
+    net(noise(2, 5)).sum().backward()
+    assert net[1].weight.grad is None
+    assert net[0].weight.grad is not None
+
+
+def test_constructors_draw_nothing_from_the_global_generator_when_built() -> None:
+    before = torch.get_rng_state()
+    for kind in ("MLP", "FixedHiddenMLP", "NestMLP", "CenteredLayer"):
+        build(Block.of(kind))
+    build(Block.of("MyLinear", in_units=2, units=2))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_million_squared_constants_are_refused() -> None:
+    with pytest.raises(BlockError, match="holds 2,000,001,000,000 numbers"):
+        build(Block.of("FixedHiddenMLP", features=1_000_000))
