@@ -50,6 +50,19 @@ class Settings:
     )
     free_disk_bytes: int = _setting(500_000_000, "left free on the disk, always", unit="bytes")
 
+    forward_bytes: int = _setting(
+        8_000_000_000,
+        "memory that a network may take while it runs on a page",
+        unit="bytes",
+        hosted=1_000_000_000,
+    )
+    forward_multiply_adds: int = _setting(
+        1_000_000_000_000,
+        "arithmetic of one pass of a network on a page",
+        unit="multiply-adds",
+        hosted=50_000_000_000,
+    )
+
     image_size: int = _setting(
         320, "largest side that a network is trained at", unit="pixels", hosted=128
     )

@@ -68,6 +68,9 @@ def warm_up() -> None:
 def _settle() -> None:
     import torch
 
+    # The first pass on meta of a process imports SymPy and parts of the compiler: 0.5 to 3 seconds.
+    with torch.no_grad():
+        torch.nn.BatchNorm2d(1, device="meta").eval()(torch.empty(1, 1, 2, 2, device="meta"))
     # Several visitors compute at the same time: with more threads each, they take turns anyway.
     torch.set_num_threads(max(1, settings().server_threads))
     # Imports leave 300,000 objects that never die; frozen, no later collection walks over them.

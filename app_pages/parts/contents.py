@@ -43,6 +43,10 @@ def sections() -> dict[str, tuple[Entry, ...]]:
     """Return the sections of the navigation with their pages, those that exist."""
     course = (
         Entry(
+            "blocks", _("Blocks"), ":material/account_tree:",
+            _("Build a network from blocks, run it, and read every number inside it."),
+        ),
+        Entry(
             "convolution", _("Convolution"), ":material/grid_on:",
             _("Slide a kernel over numbers and photos, and see every product and sum."),
         ),

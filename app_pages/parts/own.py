@@ -1,4 +1,4 @@
-"""Controls that one view alone has, settled before they are drawn.
+"""Controls that one view or page alone has, settled before they are drawn.
 
 Such a control is drawn afterwards, without a value of its own and not bound to the URL, which holds
 the settled value unless it is the default. (A bound number would stop the page at `1e400`, and a

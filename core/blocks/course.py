@@ -37,8 +37,9 @@ class MySequential(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `x` through all layers."""
-        # children() would leave out a layer that stands here twice.
-        for layer in self._modules.values() if self.layers is None else self.layers:
+        # Name by name: children() would leave out a layer that stands here twice.
+        registered = [self.get_submodule(name) for name in self._modules]
+        for layer in registered if self.layers is None else self.layers:
             x = layer(x)
         return x
 

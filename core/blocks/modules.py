@@ -33,8 +33,8 @@ class Parallel(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map `x` through every branch; shapes have to agree, but along `dim` when concatenated."""
-        # children() would leave out a branch that stands here twice.
-        outputs = [branch(x) for branch in self._modules.values()]
+        # Name by name: children() would leave out a branch that stands here twice.
+        outputs = [self.get_submodule(name)(x) for name in self._modules]
         if self.join == "add":
             return torch.stack(outputs).sum(0)
         return torch.cat(outputs, self.dim)

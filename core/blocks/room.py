@@ -61,8 +61,7 @@ def make_room(modules: Iterable[nn.Module], device: torch.device) -> None:
     second and 40 MB.
     """
     made: dict[int, Tensor] = {}
-    parts = _parts(modules)
-    kept = [(part, name, tensor) for part in parts for name, tensor in own_tensors(part)]
+    kept = [(part, name, tensor) for part in parts(modules) for name, tensor in own_tensors(part)]
     for part, name, tensor in kept:  # which keeps the old ones alive, so that no id comes twice
         if id(tensor) not in made:
             made[id(tensor)] = _on(tensor, device)
@@ -71,16 +70,17 @@ def make_room(modules: Iterable[nn.Module], device: torch.device) -> None:
 
 def numbers(modules: Iterable[nn.Module]) -> int:
     """Count the numbers in all tensors of `modules`, each object once, uninitialized ones as none."""
-    tensors = {id(t): t for part in _parts(modules) for _name, t in own_tensors(part)}
+    tensors = {id(t): t for part in parts(modules) for _name, t in own_tensors(part)}
     return sum(tensor.numel() for tensor in tensors.values() if not is_lazy(tensor))
 
 
-def _parts(modules: Iterable[nn.Module]) -> list[nn.Module]:
-    parts: dict[int, nn.Module] = {}
+def parts(modules: Iterable[nn.Module]) -> list[nn.Module]:
+    """Return all `modules` and those below them, each object once."""
+    found: dict[int, nn.Module] = {}
     for module in reversed(list(modules)):  # what holds the others comes last
-        if id(module) not in parts:
-            parts.update((id(part), part) for part in module.modules())
-    return list(parts.values())
+        if id(module) not in found:
+            found.update((id(part), part) for part in module.modules())
+    return list(found.values())
 
 
 def own_tensors(part: nn.Module) -> list[tuple[str, Tensor]]:

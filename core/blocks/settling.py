@@ -12,6 +12,7 @@ from torch.nn.modules.lazy import LazyModuleMixin
 from core.blocks.arguments import BlockError
 from core.blocks.kinds import KINDS
 from core.blocks.refusals import REFUSALS, reason, where
+from core.blocks.room import parts
 
 _LOOPS = "how it runs depends on the values that arrive, which are not known yet."
 _REFUSED = "a batch of this shape does not go through:"
@@ -49,8 +50,9 @@ def _is_lazy(module: nn.Module) -> bool:
 def _watched(modules: Mapping[str, nn.Module], running: list[str]) -> Iterator[None]:
     """While it is entered, keep the places of the modules that are running, the innermost last."""
     handles = []
+    for part in parts(modules.values()):
+        part.training = False  # so that a batch of one picture will do, and no statistics are kept
     for place, module in modules.items():
-        module.eval()  # so that a batch of one picture will do, and no statistics are kept
         handles.append(
             module.register_forward_pre_hook(
                 lambda module, inputs, place=place: running.append(place), prepend=True
@@ -62,8 +64,8 @@ def _watched(modules: Mapping[str, nn.Module], running: list[str]) -> Iterator[N
     finally:
         for handle in handles:
             handle.remove()
-        for module in modules.values():
-            module.train()
+        for part in parts(modules.values()):
+            part.training = True
 
 
 def _leave(running: list[str]) -> None:

@@ -28,7 +28,7 @@ def suggested(kind: str, arriving: Shape | None) -> Block:
     if row.group == "layer" and "padding" in {argument.name for argument in row.arguments}:
         guesses["padding"] = 1  # a kernel of 3 then keeps the picture's size
     least = len(row.slots) or (2 if kind == "Parallel" else row.children[0])
-    return Block.of(kind, *[Block.of("Identity")] * least, **guesses)
+    return Block(kind, tuple(guesses.items()), (Block.of("Identity"),) * least)
 
 
 def _guess(argument: Argument, arriving: Shape) -> Value:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -113,6 +114,19 @@ def test_any_lazy_network_is_settled_by_our_own_generators(block: Block) -> None
     assert {k: v.shape for k, v in bare.state_dict().items()} == {
         k: v.shape for k, v in net.state_dict().items()
     }
+
+
+def test_threads_settle_their_own_networks() -> None:
+    before, alone = torch.get_rng_state(), build(course(), sample=torch.empty(2, 20)).state_dict()
+
+    def settled(width: int) -> dict[str, Tensor]:
+        return build(course(), sample=torch.empty(2, width)).state_dict()
+
+    with ThreadPoolExecutor(4) as pool:
+        for width, state in zip([20, 5] * 4, pool.map(settled, [20, 5] * 4), strict=True):
+            assert state["0.weight"].shape == (256, width)
+            assert torch.equal(state["2.bias"], alone["2.bias"])
+    assert torch.equal(torch.get_rng_state(), before)
 
 
 def test_what_comes_after_the_lazy_layers_may_depend_on_values() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app_pages.parts.lab.asked import Asked
 from app_pages.parts.lab.ending import ending
-from app_pages.parts.lab.own import whole
+from app_pages.parts.own import whole
 from app_pages.parts.lab.plane import plane, written
 from app_pages.parts.lab.why_parts import (
     COLUMN,

@@ -1,0 +1,1 @@
+"""The views of a network, each with a function `show(asked)`."""

@@ -1,0 +1,34 @@
+"""Compose: the network's outline and the selected block at the left, its diagram at the right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts import frame
+from app_pages.parts.network import state
+from app_pages.parts.network.asked import Asked
+from app_pages.parts.network.cached import diagram_of, shapes_of, tree_of
+from app_pages.parts.network.diagram import diagram
+from app_pages.parts.network.editor import editor
+from app_pages.parts.network.flow import flow
+from app_pages.parts.network.mending import fault, mending
+from app_pages.parts.network.totals import totals
+from core.blocks.places import place_of
+
+CODE = ("core.tracing.shapes.infer", "core.blocks.building.build", "core.blocks.ties.check_ties")
+
+
+def show(asked: Asked) -> None:
+    """Draw the editor beside the diagram, and above it what does not fit."""
+    trace = shapes_of(asked)
+    found = fault(asked)
+    faults = {} if found is None else {place_of(asked.block, found.path): found.sentence}
+    mending(asked, found)
+    left, right = st.columns([2, 3], gap="medium")
+    with left.container(border=True, key="editor"):
+        editor(asked, flow(trace), faults)
+    with right:
+        diagram(diagram_of(asked), "network-diagram", selected=asked.at, on_select=state.select)
+        totals(tree_of(asked), trace)
+    frame.look_for("blocks-compose")
+    frame.code(*CODE)

@@ -1,0 +1,100 @@
+"""Take away: the network as Python, as JSON, as a table, as a picture, and as a link."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from app_pages.parts import frame
+from app_pages.parts.network import state
+from app_pages.parts.network.asked import Asked
+from app_pages.parts.network.cached import diagram_of, tree_of
+from app_pages.parts.network.diagram import diagram
+from app_pages.parts.words import _
+from core.blocks import Block, BlockError, source
+
+CODE = ("core.blocks.documents.write", "core.blocks.addresses.packed")
+
+
+def show(asked: Asked) -> None:
+    """Draw the network's code, and what can be downloaded."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _python(asked)
+    with right:
+        _link(asked)
+        _files(asked)
+        _bring()
+        st.markdown("**" + _("As a picture") + "**")
+        diagram(
+            diagram_of(asked), "take-diagram", selected=asked.at, on_select=state.select, height=320
+        )  # fmt: skip
+    frame.look_for("blocks-take")
+    frame.code(*CODE)
+
+
+def _python(asked: Asked) -> None:
+    text = written(asked.block, asked.input.shape)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown("**" + _("As Python") + "**")
+        st.download_button(
+            _("Python file"), text, "network.py", "text/x-python", icon=":material/download:",
+            on_click="ignore", key="take-python",
+        )  # fmt: skip
+    st.code(text, height=620)
+
+
+@st.cache_data(max_entries=50, show_spinner=False)
+def written(block: Block, shape: tuple[int, ...]) -> str:
+    """Return the network as a Python file."""
+    return source(block, input_shape=shape)
+
+
+def _link(asked: Asked) -> None:
+    st.markdown("**" + _("As a link") + "**")
+    query = st.query_params.to_dict()
+    query.pop("view", None)
+    if not asked.lesson and state.NETWORK not in query:
+        st.info(
+            _("This network is too large for a link. Its JSON file opens it too."),
+            icon=":material/link_off:",
+        )
+        return
+    st.code(f"{st.context.url}?{urlencode(query)}", wrap_lines=True, language=None)
+    st.caption(_("Whoever opens it sees this very network."))
+
+
+def _files(asked: Asked) -> None:
+    from core.parameters import to_csv
+
+    st.markdown("**" + _("As files") + "**")
+    with st.container(horizontal=True):
+        st.download_button(
+            _("JSON"), asked.block.to_json, "network.json", "application/json",
+            icon=":material/download:", on_click="ignore", key="take-json",
+        )  # fmt: skip
+        st.download_button(
+            _("Parameters as CSV"), lambda: to_csv(tree_of(asked)), "parameters.csv", "text/csv",
+            icon=":material/download:", on_click="ignore", key="take-csv",
+        )  # fmt: skip
+
+
+def _bring() -> None:
+    st.file_uploader(
+        _("Open a network's JSON file"), type="json", key="bring-json", max_upload_size=4,
+        on_change=_opened,
+    )  # fmt: skip
+    if words := st.session_state.get("bring-refusal"):
+        st.warning(words, icon=":material/block:")
+
+
+def _opened() -> None:
+    file = st.session_state.get("bring-json")
+    st.session_state["bring-refusal"] = ""
+    if file is None:
+        return
+    try:
+        state.take(Block.from_json(file.getvalue()))
+    except BlockError as error:
+        st.session_state["bring-refusal"] = str(error)

@@ -1,0 +1,183 @@
+"""The page about blocks: what a link opens, what editing does, what is refused, step by step undone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.blocks import Block
+from core.blocks.lessons import LESSONS
+from core.settings import PROJECT
+
+
+def opened(**query: object) -> AppTest:
+    """Open the page at an address."""
+    app = AppTest.from_file(PROJECT / "app_pages" / "blocks.py", default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = str(value)
+    return app.run()
+
+
+def rows(app: AppTest) -> list[dict[str, Any]]:
+    """Return the rows of the outline."""
+    data = json.loads(app.get_by_key("outline").proto.json)
+    return list(data["rows"])
+
+
+def kinds(app: AppTest) -> list[str]:
+    return [row["kind"] for row in rows(app)]
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def dense(inputs: int, outputs: int) -> Block:
+    return Block.of("Linear", in_features=inputs, out_features=outputs)
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_network_of_the_course_opens(name: str) -> None:
+    app = opened(lesson=name)
+    assert not app.exception
+    assert not app.error
+    assert kinds(app) == [block.kind for _place, block in LESSONS[name].block.walk()]
+
+
+def test_the_first_network_is_the_courses_mlp() -> None:
+    app = opened()
+    assert metrics(app) == {
+        "Parameters": "7,946", "Memory": "31.8 kB", "Multiply-adds": "15,360", "Output": "2 × 10",
+    }  # fmt: skip
+    assert [row["shape"] for row in rows(app)] == ["2 × 10", "2 × 256", "2 × 256", "2 × 10"]
+
+
+def test_a_network_is_composed_from_nothing() -> None:
+    app = opened()
+    app.selectbox("network-start").select("empty").run()
+    assert kinds(app) == ["Sequential"]
+    app.selectbox("add-kind").select("Linear").run()
+    app.button("add-inside").click().run()
+    assert kinds(app) == ["Sequential", "Linear"]
+    assert app.number_input("argument-in_features").value == 20  # as many as arrive
+    app.number_input("argument-out_features").set_value(7).run()
+    assert metrics(app)["Output"] == "2 × 7"
+    app.selectbox("add-kind").select("ReLU").run()
+    app.button("add-after").click().run()
+    assert kinds(app) == ["Sequential", "Linear", "ReLU"]
+    app.button("block-up").click().run()
+    assert kinds(app) == ["Sequential", "ReLU", "Linear"]
+    for _step in range(5):
+        app.button("undo").click().run()
+    assert kinds(app) == ["Sequential", "Linear", "ReLU", "Linear"]
+    app.button("redo").click().run()
+    assert kinds(app) == ["Sequential"]
+
+
+def test_what_does_not_fit_is_said_and_mended_with_one_click() -> None:
+    net = Block.of("Sequential", dense(20, 256), Block.of("ReLU"), dense(128, 10))
+    app = opened(net=net.to_url())
+    assert "it wants 128 numbers in the last dimension" in app.error[0].value
+    assert [bool(row["fault"]) for row in rows(app)] == [False, False, False, True]
+    assert metrics(app)["Output"] == "–"
+    labels = [button.label for button in app.button if str(button.key).startswith("mend-")]
+    assert labels[0] == "Set in_features to 256"
+    app.button("mend-0").click().run()
+    assert not app.error
+    assert metrics(app)["Output"] == "2 × 10"
+    app.button("undo").click().run()
+    assert app.error
+
+
+def test_a_remedy_may_be_another_input() -> None:
+    app = opened(lesson="mlp", shape="2x7")
+    button = next(each for each in app.button if each.label == "Give it an input of 2 × 20")
+    button.click().run()
+    assert not app.error
+    assert metrics(app)["Output"] == "2 × 10"
+
+
+def test_tying_two_layers_counts_their_numbers_once() -> None:
+    net = Block.of("Sequential", dense(4, 8), dense(8, 8), Block.of("ReLU"), dense(8, 8))
+    app = opened(net=net.to_url(), shape="2x4", at="3")
+    assert metrics(app)["Parameters"] == str(40 + 72 + 72)
+    app.selectbox("tie-to").select("1").run()
+    app.button("tie-now").click().run()
+    assert metrics(app)["Parameters"] == str(40 + 72)
+    assert rows(app)[4]["badge"] == "shares 1"
+    app.button("untie").click().run()
+    assert metrics(app)["Parameters"] == str(40 + 72 + 72)
+
+
+def test_wrapping_naming_duplicating_and_removing() -> None:
+    app = opened(lesson="mlp", at="0")
+    app.button("wrap-Repeat").click().run()
+    assert kinds(app)[:3] == ["Sequential", "Repeat", "Linear"]
+    app.button("undo").click().run()
+    app.text_input("block-name").set_value("block 0").run()
+    assert rows(app)[1]["place"] == "block 0"
+    app.button("block-duplicate").click().run()
+    assert kinds(app) == ["Sequential", "Linear", "Linear", "ReLU", "Linear"]
+    app.button("block-remove").click().run()
+    assert kinds(app) == ["Sequential", "Linear", "ReLU", "Linear"]
+
+
+def test_a_refused_step_leaves_the_network_as_it_was() -> None:
+    app = opened(lesson="mlp", at="0")
+    before = rows(app)
+    app.text_input("block-name").set_value("a.b").run()
+    assert "dot" in app.warning[0].value
+    assert rows(app) == before
+    assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"net": "1" + "A" * 40}, {"net": "x" * 9_000}, {"lesson": "nothing-of-the-kind"},
+        {"net": "<script>"}, {"lesson": "mlp", "at": "7.8.9"}, {"lesson": "mlp", "seed": "1e400"},
+        {"lesson": "mlp", "shape": "0x20"}, {"lesson": "mlp", "shape": "9" * 80},
+        {"lesson": "mlp", "shape": "two by four"}, {"lesson": "mlp", "input": "picture"},
+        {"lesson": "mlp", "input": "unheard-of"}, {"lesson": "mlp", "shape": "999999x999999"},
+        {"lesson": "mlp", "input": "indices", "high": "1e999"}, {"view": "elsewhere"},
+        {"lesson": "lenet", "input": "picture", "input_picture": "../../secret"},
+    ],
+)  # fmt: skip
+def test_a_hostile_link_opens_the_page_all_the_same(query: dict[str, str]) -> None:
+    app = opened(**query)
+    assert not app.exception
+    assert kinds(app)[0] == "Sequential"
+
+
+def test_a_link_that_cannot_be_read_says_so() -> None:
+    assert opened(lesson="nothing").warning[0].value
+    assert opened(net="1garbage").warning[0].value
+    assert "batch first" in opened(lesson="mlp", shape="a").warning[0].value
+
+
+def test_a_large_network_is_described_without_its_memory() -> None:
+    wide = dense(100_000, 100_000)
+    app = opened(net=Block.of("Sequential", wide).to_url(), shape="1x100000")
+    assert metrics(app)["Parameters"] == "10 G"
+    assert not app.exception
+
+
+def test_devices_show_what_stays_behind() -> None:
+    app = opened(lesson="fixed-hidden", view="devices")
+    assert not app.exception
+    moved = app.dataframe[1].value
+    assert dict(zip(moved["Name"], moved["After"], strict=True)) == {
+        "linear.weight": "meta", "linear.bias": "meta", "constant": "cpu",
+    }  # fmt: skip
+    assert any("plain attribute stays" in warning.value for warning in app.warning)
+
+
+def test_the_code_that_is_taken_away_is_the_networks() -> None:
+    app = opened(lesson="lenet", view="take")
+    assert not app.exception
+    text = app.code[0].value
+    assert "nn.Conv2d(1, 6, kernel_size=5, padding=2)" in text
+    compile(text, "network.py", "exec")
