@@ -27,6 +27,7 @@ CARD = (640, 400)
 MARGIN = 12  # pixels around what a card shows; its border is 16 away
 LOSS = "Training and validation loss over the epochs"
 SHOWN = "picture=bars-6x8&kernel=sobel-right&kh=3&kw=3&ph=1&pw=1"
+BLOCKS = "lesson=pets-small&at=stage1"
 COMPARED = "Validation accuracy of the runs"
 WATCHED_AT = 20  # epochs, when a run is taken while it trains
 MOST = 900.0  # seconds for a run
@@ -89,6 +90,7 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
     whole(opened(browser, url), "home", 720)
     whole(opened(browser, f"{url}/data"), "data", 1000)
     whole(opened(browser, f"{url}/predict?photos_from=drawn&heatmap=true&fog=60"), "predict", 1080)
+    whole(opened(browser, f"{url}/blocks?{BLOCKS}"), "blocks", 1180)
     whole(opened(browser, f"{url}/convolution?lab=pictures"), "convolution", 1120)
     ids = ",".join(run.id for run in finished)
     whole(opened(browser, f"{url}/runs?runs={ids}"), "runs", 800)
@@ -96,6 +98,8 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
 
 def take_cards(browser: Browser, url: str, finished: list[Run], scheme: str) -> None:
     """Take the cards' pictures, of charts in a window in which they have a card's shape."""
+    page = opened(browser, f"{url}/blocks?{BLOCKS}", 1140, scheme)
+    card(page, page.locator(".diagram .canvas").first, "blocks", scheme)
     page = opened(browser, f"{url}/convolution?lab=numbers&{SHOWN}", scheme=scheme)
     card(page, page.locator(".grids").first, "convolution", scheme)
     page = opened(browser, f"{url}/data", scheme=scheme)

@@ -122,7 +122,7 @@ def test_several_outputs_are_summed() -> None:
         lambda self, x: {"a": self.layer(x), "b": [x.sum(), x > 0]}, layer=nn.Linear(2, 2)
     )
     x = torch.ones(1, 2)
-    assert backward(network, x).loss == pytest.approx(float(network.layer(x).sum() + 2), rel=1e-5)
+    assert backward(network, x).loss == pytest.approx(network.layer(x).sum().item() + 2, rel=1e-5)
     spectrum = Does(lambda self, x: torch.fft.rfft(self.layer(x)), layer=nn.Linear(4, 4))
     assert backward(spectrum, torch.ones(4)).tensors["layer.weight"] is not None
 
