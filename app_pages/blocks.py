@@ -24,17 +24,17 @@ VIEWS = "app_pages.parts.network.views"
 def asked_for(place: DeltaGenerator) -> Asked:
     """Settle what the page is asked for, and draw its row of controls into `place`."""
     opened = state.opened()
-    asked, refusal = inputs.settled(opened.lesson)
+    settled = inputs.settled(opened.block, opened.lesson)
     with place.container(horizontal=True, vertical_alignment="bottom", key="network-bar"):
         start(opened)
-        inputs.controls(asked, refusal)
+        inputs.controls(settled)
     if opened.lesson:
         place.caption(":material/lightbulb: " + _(opened.lesson.sentence))
-    for words in filter(None, (opened.refusal, refusal)):
+    for words in filter(None, (opened.refusal, settled.refusal)):
         place.warning(plain(words), icon=":material/link_off:")
     state.remember(opened)
     lesson = opened.lesson.name if opened.lesson else ""
-    return Asked(opened.block, opened.seed, asked, opened.at, lesson)
+    return Asked(opened.block, opened.seed, settled.asked, opened.at, lesson)
 
 
 def history(actions: DeltaGenerator) -> None:

@@ -78,7 +78,7 @@ class Outline {
 
   row(row) {
     const selected = row.place === this.data.selected;
-    const node = make("div", this.root, `row ${row.group}${row.fault ? " fault" : ""}`);
+    const node = make("div", this.root, `row ${row.group}${row.learns ? " learns" : ""}${row.fault ? " fault" : ""}`);
     node.dataset.place = row.place;
     node.dataset.kind = row.kind;
     node.style.setProperty("--depth", row.depth);

@@ -31,7 +31,8 @@ class List {
   reveal() {
     const height = this.root.clientHeight;
     const top = this.at * ROW;
-    const lowest = top - height + 2 * ROW;
+    const below = this.rows.slice(this.at + 1, this.at + 6).findIndex(([step]) => step !== this.rows[this.at][0]);
+    const lowest = top - height + (2 + Math.max(below, 0)) * ROW; // what belongs to it, and one more
     if (top < this.root.scrollTop + ROW) this.root.scrollTop = top - ROW;
     else if (this.root.scrollTop < lowest) this.root.scrollTop = lowest;
   }

@@ -95,25 +95,29 @@ class Tensors:
 
     def _put_together(self, index: int, notes: Sequence[Note]) -> None:
         """Complete the row and the holders of a tensor that was met again."""
-        row, as_parameter = self.rows[index], self.as_parameter[index]
-        known = [note for note in notes if note.known]
-        plain = tuple(note.name for note in notes if not note.known)
-        ours = row.names if row.registered else ()
-        ours += tuple(note.name for note in known)
-        others = row.held + plain if row.registered else row.names + plain
-        roles: set[Role] = {row.role, *(note.slot for note in notes)}
-        first = bool(row.registered and as_parameter)
-        times = first + sum(note.slot == "parameter" for note in known)
-        self.tied += row.count * max(0, times - 1)
-        self.rows[index] = replace(
-            row,
-            names=ours or others,
-            held=others if ours else (),
-            attribute=row.attribute if row.registered or not known else known[0].part,
-            role=min(roles, key=("parameter", "buffer", "attribute").index),
-            registered=bool(ours),
-            saved=bool(ours),
-        )
+        row = self.rows[index]
+        first = bool(row.registered and self.as_parameter[index])
+        names = first + sum(note.known and note.slot == "parameter" for note in notes)
+        self.tied += row.count * max(0, names - 1)
+        self.rows[index] = _completed(row, notes)
         for slot, holders in (("parameter", self.as_parameter), ("buffer", self.as_buffer)):
             more = [note.visit for note in notes if note.slot == slot]
             holders[index] = tuple(dict.fromkeys((*holders[index], *more)))
+
+
+def _completed(row: TensorRow, notes: Sequence[Note]) -> TensorRow:
+    """Add all further names of a tensor to its row."""
+    known = [note for note in notes if note.known]
+    ours = (row.names if row.registered else ()) + tuple(note.name for note in known)
+    plain = row.held if row.registered else row.names
+    plain += tuple(note.name for note in notes if not note.known)
+    roles: set[Role] = {row.role, *(note.slot for note in notes)}
+    return replace(
+        row,
+        names=ours or plain,
+        held=plain if ours else (),
+        attribute=row.attribute if row.registered or not known else known[0].part,
+        role=min(roles, key=("parameter", "buffer", "attribute").index),
+        registered=bool(ours),
+        saved=bool(ours),
+    )

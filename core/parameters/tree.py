@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from torch import nn
 
@@ -34,33 +34,31 @@ def read_tree(module: nn.Module) -> ModuleTree:
 def _module_rows(
     visits: Sequence[Visit], tensors: Tensors, rows: Sequence[TensorRow]
 ) -> tuple[ModuleRow, ...]:
-    counter, counts = Counter(visits), [row.count for row in rows]
+    counts = _counts(visits, tensors, rows)
+    return tuple([
+        _module_row(
+            visit.path, visit.name, type(visit.module).__name__, visit.depth, visit.parent,
+            visits[visit.first].path, parameters, own, trainable, buffers, size, lazy > 0,
+            visit.registered, held,
+        )
+        for visit, held, (parameters, own, trainable, buffers, size, lazy)
+        in zip(visits, tensors.of_visit, counts, strict=True)
+    ])  # fmt: skip
+
+
+def _counts(
+    visits: Sequence[Visit], tensors: Tensors, rows: Sequence[TensorRow]
+) -> Iterable[tuple[int, int, int, int, int, int]]:
+    """Return for each visit: parameters, own, trainable, buffers, bytes, and lazy tensors."""
+    counter, holders = Counter(visits), tensors.holders()
+    counts = [row.count for row in rows]
     trainable = [row.count if row.trainable else 0 for row in rows]
     own, parameters = counter.sums(zip(tensors.as_parameter, counts, strict=True))
     _, learned = counter.sums(zip(tensors.as_parameter, trainable, strict=True))
     _, buffers = counter.sums(zip(tensors.as_buffer, counts, strict=True))
-    holders = tensors.holders()
     _, sizes = counter.sums(zip(holders, [row.bytes for row in rows], strict=True))
     _, lazy = counter.sums(zip(holders, [row.shape is None for row in rows], strict=True))
-    return tuple([
-        _module_row(
-            visit.path,
-            visit.name,
-            type(visit.module).__name__,
-            visit.depth,
-            visit.parent,
-            visits[visit.first].path,
-            parameters[number],
-            own[number],
-            learned[number],
-            buffers[number],
-            sizes[number],
-            lazy[number] > 0,
-            visit.registered,
-            tensors.of_visit[number],
-        )
-        for number, visit in enumerate(visits)
-    ])  # fmt: skip
+    return zip(parameters, own, learned, buffers, sizes, lazy, strict=True)
 
 
 def _totals(

@@ -73,3 +73,15 @@ def tree_of(asked: Asked) -> ModuleTree:
 def shapes_of(asked: Asked) -> Trace:
     """Return the pass that finds the shapes of the network that is asked about."""
     return shapes(asked.block, asked.input)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False)
+def _learning(block: Block, asked: Input) -> frozenset[str]:
+    modules = tree(block, asked).modules
+    counts = {row.path: row.parameters or row.lazy for row in modules}
+    return frozenset(row.path for row in modules if counts[row.first])
+
+
+def learning(asked: Asked) -> frozenset[str]:
+    """Return the paths of the modules that hold parameters, or will once they are initialized."""
+    return _learning(asked.block, asked.input)

@@ -11,6 +11,7 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.network import state
 from app_pages.parts.network.adding import add
 from app_pages.parts.network.asked import Asked
+from app_pages.parts.network.cached import learning
 from app_pages.parts.network.commands import ask, edit, refusal
 from app_pages.parts.network.flow import Flow
 from app_pages.parts.network.form import form
@@ -26,7 +27,8 @@ def editor(asked: Asked, flow: Flow, faults: Mapping[str, str]) -> None:
     """Draw the outline, the actions and the form of the selected block."""
     place = place_of(asked.block, asked.at)
     outline(
-        asked.block, selected=place, flow=flow, faults=faults, key="outline",
+        asked.block, selected=place, flow=flow, faults=faults,
+        holding=learning(asked), key="outline",
         on_select=state.select, on_command=ask,
     )  # fmt: skip
     _actions(asked.block, place, flow)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -13,37 +14,54 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.network.form import whole_numbers
 from app_pages.parts.network.shown import dimensions
 from app_pages.parts.words import _
+from core.blocks import Block
 from core.blocks.lessons import Lesson
 from core.tracing import Input, TraceError
 from core.tracing.inputs import PICTURES
 
 KIND, SHAPE, SEED, HIGH, PICTURE = "input", "shape", "input_seed", "high", "input_picture"
-OF = "network_input_of"  # the lesson whose input the controls were last set to
+LAST, GIVEN = "network_input_of", "network_inputs"
+MOST_GIVEN = 100  # networks whose input is kept for undo and redo
+MOST_SEED, MOST_HIGH = 999_999, 1_000_000
 INTEGERS = "int64"
+OWN = Input(shape=(2, 20))  # of a network of the visitor's own, until he says another
 
 
-def settled(lesson: Lesson | None) -> tuple[Input, str]:
-    """Return the input that session and URL ask for, and why it is another, if it is.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The input that is asked for, the one that needs no saying, and why it is another, if it is."""
 
-    A network of the course brings its own input when it is opened.
+    asked: Input
+    default: Input
+    refusal: str = ""
+
+
+def settled(block: Block, lesson: Lesson | None) -> Settled:
+    """Return the input that session and URL ask for.
+
+    A network of the course brings its own input when it is opened, and one to which the visitor
+    comes back by undo or redo brings the input that it had.
     """
-    default = Input(shape=lesson.shape, kind=lesson.kind) if lesson else Input(shape=(2, 20))
-    name = lesson.name if lesson else ""
-    if name and st.session_state.get(OF) not in (None, name):
-        take_input(default)
-    if name:
-        st.session_state[OF] = name
+    default = Input(shape=lesson.shape, kind=lesson.kind) if lesson else OWN
+    given: dict[Block, Input] = st.session_state.setdefault(GIVEN, {})
+    if st.session_state.get(LAST) not in (None, block) and (block in given or lesson):
+        take_input(given.get(block, default))
+    st.session_state[LAST] = block
     try:
-        return _asked(default), ""
+        found = Settled(_asked(default), default)
     except TraceError as error:
-        return default, str(error)
+        return Settled(default, default, str(error))
+    given[block] = found.asked
+    while len(given) > MOST_GIVEN:
+        del given[next(iter(given))]
+    return found
 
 
 def _asked(default: Input) -> Input:
     kind = str(st.session_state.get(KIND, st.query_params.get(KIND, _kind(default))))
     shape = own.text(SHAPE, written(default.shape), 80)
-    seed = own.whole(SEED, 0, 0, 999_999)
-    high = own.whole(HIGH, default.high or 10, 2, 1_000_000)
+    seed = own.whole(SEED, 0, 0, MOST_SEED)
+    high = own.whole(HIGH, default.high or 10, 2, MOST_HIGH)
     sizes = whole_numbers(shape)
     if isinstance(sizes, str):
         raise TraceError(
@@ -86,11 +104,12 @@ def take_input(asked: Input) -> None:
     st.session_state[PICTURE] = asked.picture
 
 
-def controls(asked: Input, refusal: str) -> None:
+def controls(settled: Settled) -> None:
     """Draw the controls of the input in a popover that says what it is."""
+    asked, default = settled.asked, settled.default
     title = f"{dimensions(asked.shape)} · {kinds()[_kind(asked)]}"
     with st.popover(title, icon=":material/input:", key="input-popover"):
-        kind = choice(st.selectbox, _("Input"), kinds(), key=KIND, default=_kind(asked))
+        kind = choice(st.selectbox, _("Input"), kinds(), key=KIND, default=_kind(default))
         st.text_input(
             _("Shape"), key=SHAPE, help=_("Sizes such as 2 × 20; the first is the batch."),
         )  # fmt: skip
@@ -98,11 +117,11 @@ def controls(asked: Input, refusal: str) -> None:
             titles = pictures.titles()
             choice(
                 st.selectbox, _("Picture"), {name: titles[name] for name in PICTURES}, key=PICTURE,
-                default=asked.picture,
+                default=default.picture,
             )  # fmt: skip
         if kind in ("random", "uniform", "indices"):
-            st.number_input(_("Seed"), 0, 999_999, step=1, key=SEED)
+            st.number_input(_("Seed"), 0, MOST_SEED, step=1, key=SEED)
         if kind == "indices":
-            st.number_input(_("Below"), 2, 1_000_000, step=1, key=HIGH)
-        if refusal:
-            st.warning(plain(refusal), icon=":material/block:")
+            st.number_input(_("Below"), 2, MOST_HIGH, step=1, key=HIGH)
+        if settled.refusal:
+            st.warning(plain(settled.refusal), icon=":material/block:")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any
 
 import streamlit as st
@@ -22,11 +22,14 @@ def outline(
     selected: str,
     flow: Flow,
     faults: Mapping[str, str],
+    holding: Container[str],
     key: str,
     on_select: Callable[[str], None],
     on_command: Callable[[str, str], None],
 ) -> None:
     """Draw the outline; `flow` has the shapes, `faults` sentences by place.
+
+    `holding` are the places at which there are parameters.
 
     `on_select` gets a place; `on_command` gets what the keyboard asked for ("remove", "duplicate",
     "up", "down", "indent", "outdent") and the place.
@@ -42,7 +45,10 @@ def outline(
         if isinstance(command, Mapping):
             on_command(str(command.get("name")), str(command.get("place")))
 
-    rows = [_row(place, part, flow, faults) for place, part in block.walk()]
+    rows = [
+        _row(place, part, flow, faults) | {"learns": place in holding}
+        for place, part in block.walk()
+    ]
     _OUTLINE(
         key=key,
         data={"rows": rows, "selected": selected, "words": {"label": _("Blocks of the network")}},

@@ -13,26 +13,20 @@ if TYPE_CHECKING:
     from core.parameters import ModuleTree
     from core.tracing import Trace
 
+NONE = "–"
+
 
 def totals(tree: ModuleTree, trace: Trace) -> None:
     """Draw parameters, memory, multiply-adds and the output's shape of a network."""
     sizes = tree.totals
-    done = amount(trace.steps[0].multiply_adds) if trace.outputs else "–"
-    output = dimensions(trace.outputs[0].shape) if trace.outputs else "–"
+    done = amount(trace.steps[0].multiply_adds) if trace.outputs else NONE
+    output = dimensions(trace.outputs[0].shape) if trace.outputs else NONE
     facts = (
-        (
-            _("Parameters"),
-            amount(sizes.parameters),
-            _("Each number once, however often it is used."),
-        ),
+        (_("Parameters"), amount(sizes.parameters), _("Each number once, however often it is used.")),
         (_("Memory"), bytes_of(sizes.bytes), _("Of parameters and buffers.")),
-        (
-            _("Multiply-adds"),
-            done,
-            _("Of convolutions and matrix products, for this batch."),
-        ),
+        (_("Multiply-adds"), done, _("Of convolutions and matrix products, for this batch.")),
         (_("Output"), output, _("The shape that leaves the network; the batch comes first.")),
-    )
-    grid = st.grid(4, min_column_width=120, gap="small")
+    )  # fmt: skip
+    grid = st.container(border=True, key="network-totals").grid(4, min_column_width=116, gap="small")
     for label, value, words in facts:
-        grid.cell().metric(label, value, help=words, border=True, height="stretch")
+        grid.cell().markdown(f":gray[{label}]  \n**{value}**", help=words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -31,8 +32,10 @@ def kinds(app: AppTest) -> list[str]:
     return [row["kind"] for row in rows(app)]
 
 
-def metrics(app: AppTest) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
+def totals(app: AppTest) -> dict[str, str]:
+    """Return the numbers below the diagram by what they are called."""
+    found = re.compile(r":gray\[(.+?)\]  \n\*\*(.+?)\*\*")
+    return {match[1]: match[2] for text in app.markdown if (match := found.match(text.value))}
 
 
 def dense(inputs: int, outputs: int) -> Block:
@@ -49,7 +52,7 @@ def test_every_network_of_the_course_opens(name: str) -> None:
 
 def test_the_first_network_is_the_courses_mlp() -> None:
     app = opened()
-    assert metrics(app) == {
+    assert totals(app) == {
         "Parameters": "7,946", "Memory": "31.8 kB", "Multiply-adds": "15,360", "Output": "2 × 10",
     }  # fmt: skip
     assert [row["shape"] for row in rows(app)] == ["2 × 10", "2 × 256", "2 × 256", "2 × 10"]
@@ -64,7 +67,7 @@ def test_a_network_is_composed_from_nothing() -> None:
     assert kinds(app) == ["Sequential", "Linear"]
     assert app.number_input("argument-in_features").value == 20  # as many as arrive
     app.number_input("argument-out_features").set_value(7).run()
-    assert metrics(app)["Output"] == "2 × 7"
+    assert totals(app)["Output"] == "2 × 7"
     app.selectbox("add-kind").select("ReLU").run()
     app.button("add-after").click().run()
     assert kinds(app) == ["Sequential", "Linear", "ReLU"]
@@ -77,17 +80,40 @@ def test_a_network_is_composed_from_nothing() -> None:
     assert kinds(app) == ["Sequential"]
 
 
+def test_going_back_to_a_network_brings_its_input_back() -> None:
+    net = Block.of("Sequential", dense(7, 3))
+    app = opened(net=net.to_url(), shape="5x7", input="ones")
+    assert totals(app)["Output"] == "5 × 3"
+    app.selectbox("network-start").select("lenet").run()
+    assert totals(app)["Output"] == "1 × 10"
+    app.button("undo").click().run()
+    assert totals(app)["Output"] == "5 × 3"
+    assert app.selectbox("input").value == "ones"
+    app.button("redo").click().run()
+    assert totals(app)["Output"] == "1 × 10"
+
+
+def test_any_network_of_torchvision_opens_with_a_picture_that_it_takes() -> None:
+    app = opened()
+    app.selectbox("network-start").select("squeezenet1_1").run()
+    assert not app.error
+    assert totals(app) == {
+        "Parameters": "1.24 M", "Memory": "4.94 MB", "Multiply-adds": "349 M", "Output": "1 × 1,000",
+    }  # fmt: skip
+    assert app.selectbox("network-start").value == "squeezenet1_1"
+
+
 def test_what_does_not_fit_is_said_and_mended_with_one_click() -> None:
     net = Block.of("Sequential", dense(20, 256), Block.of("ReLU"), dense(128, 10))
     app = opened(net=net.to_url())
     assert "it wants 128 numbers in the last dimension" in app.error[0].value
     assert [bool(row["fault"]) for row in rows(app)] == [False, False, False, True]
-    assert metrics(app)["Output"] == "–"
+    assert totals(app)["Output"] == "–"
     labels = [button.label for button in app.button if str(button.key).startswith("mend-")]
     assert labels[0] == "Set in_features to 256"
     app.button("mend-0").click().run()
     assert not app.error
-    assert metrics(app)["Output"] == "2 × 10"
+    assert totals(app)["Output"] == "2 × 10"
     app.button("undo").click().run()
     assert app.error
 
@@ -97,19 +123,19 @@ def test_a_remedy_may_be_another_input() -> None:
     button = next(each for each in app.button if each.label == "Give it an input of 2 × 20")
     button.click().run()
     assert not app.error
-    assert metrics(app)["Output"] == "2 × 10"
+    assert totals(app)["Output"] == "2 × 10"
 
 
 def test_tying_two_layers_counts_their_numbers_once() -> None:
     net = Block.of("Sequential", dense(4, 8), dense(8, 8), Block.of("ReLU"), dense(8, 8))
     app = opened(net=net.to_url(), shape="2x4", at="3")
-    assert metrics(app)["Parameters"] == str(40 + 72 + 72)
+    assert totals(app)["Parameters"] == str(40 + 72 + 72)
     app.selectbox("tie-to").select("1").run()
     app.button("tie-now").click().run()
-    assert metrics(app)["Parameters"] == str(40 + 72)
+    assert totals(app)["Parameters"] == str(40 + 72)
     assert rows(app)[4]["badge"] == "shares 1"
     app.button("untie").click().run()
-    assert metrics(app)["Parameters"] == str(40 + 72 + 72)
+    assert totals(app)["Parameters"] == str(40 + 72 + 72)
 
 
 def test_wrapping_naming_duplicating_and_removing() -> None:
@@ -161,7 +187,7 @@ def test_a_link_that_cannot_be_read_says_so() -> None:
 def test_a_large_network_is_described_without_its_memory() -> None:
     wide = dense(100_000, 100_000)
     app = opened(net=Block.of("Sequential", wide).to_url(), shape="1x100000")
-    assert metrics(app)["Parameters"] == "10 G"
+    assert totals(app)["Parameters"] == "10 G"
     assert not app.exception
 
 

@@ -13,6 +13,7 @@ from app_pages.parts.network.editor import editor
 from app_pages.parts.network.flow import flow
 from app_pages.parts.network.mending import fault, mending
 from app_pages.parts.network.totals import totals
+from app_pages.parts.words import _
 from core.blocks.places import place_of
 
 CODE = ("core.tracing.shapes.infer", "core.blocks.building.build", "core.blocks.ties.check_ties")
@@ -20,7 +21,8 @@ CODE = ("core.tracing.shapes.infer", "core.blocks.building.build", "core.blocks.
 
 def show(asked: Asked) -> None:
     """Draw the editor beside the diagram, and above it what does not fit."""
-    trace = shapes_of(asked)
+    with st.spinner(_("Sending the input through …"), show_time=False):
+        trace = shapes_of(asked)
     found = fault(asked)
     faults = {} if found is None else {place_of(asked.block, found.path): found.sentence}
     mending(asked, found)
