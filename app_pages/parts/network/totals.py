@@ -16,17 +16,24 @@ if TYPE_CHECKING:
 NONE = "–"
 
 
-def totals(tree: ModuleTree, trace: Trace) -> None:
-    """Draw parameters, memory, multiply-adds and the output's shape of a network."""
+def totals(tree: ModuleTree, trace: Trace | None) -> None:
+    """Draw parameters, memory, multiply-adds and the output's shape of a network.
+
+    Without a pass, or where it failed, the last two are not known.
+    """
     sizes = tree.totals
-    done = amount(trace.steps[0].multiply_adds) if trace.outputs else NONE
-    output = dimensions(trace.outputs[0].shape) if trace.outputs else NONE
+    done = output = NONE
+    if trace and trace.outputs:
+        done = amount(trace.steps[0].multiply_adds)
+        output = dimensions(trace.outputs[0].shape)
     facts = (
         (_("Parameters"), amount(sizes.parameters), _("Each number once, however often it is used.")),
         (_("Memory"), bytes_of(sizes.bytes), _("Of parameters and buffers.")),
         (_("Multiply-adds"), done, _("Of convolutions and matrix products, for this batch.")),
         (_("Output"), output, _("The shape that leaves the network; the batch comes first.")),
     )  # fmt: skip
-    grid = st.container(border=True, key="network-totals").grid(4, min_column_width=116, gap="small")
+    grid = st.container(border=True, key="network-totals").grid(
+        4, min_column_width=116, gap="small"
+    )
     for label, value, words in facts:
         grid.cell().markdown(f":gray[{label}]  \n**{value}**", help=words)

@@ -191,6 +191,15 @@ def test_a_large_network_is_described_without_its_memory() -> None:
     assert not app.exception
 
 
+def test_a_network_of_thousands_of_modules_runs_only_when_asked() -> None:
+    many = Block.of("Repeat", Block.of("Repeat", Block.of("Identity"), times=1_000), times=3)
+    app = opened(net=many.to_url())
+    assert totals(app)["Output"] == "–"
+    assert "3,004 modules" in app.info[0].value
+    app.button("run-shapes").click().run()
+    assert totals(app)["Output"] == "2 × 20"
+
+
 def test_devices_show_what_stays_behind() -> None:
     app = opened(lesson="fixed-hidden", view="devices")
     assert not app.exception

@@ -10,21 +10,30 @@ from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import diagram_of, shapes_of, tree_of
 from app_pages.parts.network.diagram import diagram
 from app_pages.parts.network.editor import editor
-from app_pages.parts.network.flow import flow
+from app_pages.parts.network.flow import Flow, flow
 from app_pages.parts.network.mending import fault, mending
+from app_pages.parts.network.patience import offer_shapes, waits
 from app_pages.parts.network.totals import totals
 from app_pages.parts.words import _
-from core.blocks.places import place_of
 
 CODE = ("core.tracing.shapes.infer", "core.blocks.building.build", "core.blocks.ties.check_ties")
 
 
 def show(asked: Asked) -> None:
     """Draw the editor beside the diagram, and above it what does not fit."""
+    if waits(asked):
+        _without_shapes(asked)
+    else:
+        _with_shapes(asked)
+    frame.look_for("blocks-compose")
+    frame.code(*CODE)
+
+
+def _with_shapes(asked: Asked) -> None:
     with st.spinner(_("Sending the input through …"), show_time=False):
         trace = shapes_of(asked)
     found = fault(asked)
-    faults = {} if found is None else {place_of(asked.block, found.path): found.sentence}
+    faults = {} if found is None else {found.place: found.sentence}
     mending(asked, found)
     left, right = st.columns([2, 3], gap="medium")
     with left.container(border=True, key="editor"):
@@ -32,5 +41,12 @@ def show(asked: Asked) -> None:
     with right:
         diagram(diagram_of(asked), "network-diagram", selected=asked.at, on_select=state.select)
         totals(tree_of(asked), trace)
-    frame.look_for("blocks-compose")
-    frame.code(*CODE)
+
+
+def _without_shapes(asked: Asked) -> None:
+    left, right = st.columns([2, 3], gap="medium")
+    with left.container(border=True, key="editor"):
+        editor(asked, Flow(), {})
+    with right:
+        offer_shapes(asked)
+        totals(tree_of(asked), None)

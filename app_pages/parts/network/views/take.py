@@ -11,6 +11,7 @@ from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import diagram_of, tree_of
 from app_pages.parts.network.diagram import diagram
+from app_pages.parts.network.patience import offer_shapes, waits
 from app_pages.parts.words import _
 from core.blocks import Block, BlockError, source
 
@@ -27,9 +28,13 @@ def show(asked: Asked) -> None:
         _files(asked)
         _bring()
         st.markdown("**" + _("As a picture") + "**")
-        diagram(
-            diagram_of(asked), "take-diagram", selected=asked.at, on_select=state.select, height=320
-        )  # fmt: skip
+        if waits(asked):
+            offer_shapes(asked)
+        else:
+            diagram(
+                diagram_of(asked), "take-diagram", selected=asked.at, on_select=state.select,
+                height=320,
+            )  # fmt: skip
     frame.look_for("blocks-take")
     frame.code(*CODE)
 
