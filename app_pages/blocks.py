@@ -16,6 +16,7 @@ from app_pages.parts.network.start import start
 from app_pages.parts.network.table import views
 from app_pages.parts.words import _
 from core.blocks import BlockError
+from core.blocks.places import path_of
 from core.tracing import TraceError
 
 VIEWS = "app_pages.parts.network.views"
@@ -34,7 +35,8 @@ def asked_for(place: DeltaGenerator) -> Asked:
         place.warning(plain(words), icon=":material/link_off:")
     state.remember(opened)
     lesson = opened.lesson.name if opened.lesson else ""
-    return Asked(opened.block, opened.seed, settled.asked, opened.at, lesson)
+    at = path_of(opened.block, opened.at)
+    return Asked(opened.block, opened.seed, settled.asked, at, lesson)
 
 
 def history(actions: DeltaGenerator) -> None:

@@ -40,11 +40,12 @@ class Heat {
     const roomy = fits >= 36 && rows <= 6; // so that the numbers can be read
     const across = Math.max(CELLS.smallest, Math.min(roomy ? CELLS.roomy : CELLS.widest, fits));
     const down = Math.max(CELLS.smallest, Math.min(CELLS.widest, across, Math.floor(tallest / rows)));
-    this.cell = rows === 1 || roomy ? [across, Math.max(down, 24)] : [down, down];
-    const [wide, high] = [this.cell[0] * columns, this.cell[1] * rows];
+    const wide = columns > 2 ? down : Math.min(fits, CELLS.roomy); // a single column would be a thread
+    this.cell = rows === 1 || roomy ? [across, Math.max(down, 24)] : [wide, down];
+    const [length, height] = [this.cell[0] * columns, this.cell[1] * rows];
     const ratio = window.devicePixelRatio || 1;
-    Object.assign(this.canvas, { width: Math.round(wide * ratio), height: Math.round(high * ratio) });
-    Object.assign(this.canvas.style, { width: `${wide}px`, height: `${high}px` });
+    Object.assign(this.canvas, { width: Math.round(length * ratio), height: Math.round(height * ratio) });
+    Object.assign(this.canvas.style, { width: `${length}px`, height: `${height}px` });
     const pen = this.canvas.getContext("2d");
     pen.scale(ratio, ratio);
     const gap = this.cell[0] > 8 ? 1 : 0;

@@ -13,17 +13,17 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, TypeAlias
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from core.parameters import module_at, read_tree, tensor_at
 from core.randomness import generator
-from core.tracing.errors import Ended, TraceError
+from core.tracing.arrivals import Arguments, arrived
+from core.tracing.errors import TraceError
+from core.tracing.recording import first_line
 from core.tracing.structures import tensors_in
-
-Arguments: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
 
 STEP = 1e-5  # h; its square is the error of the quotient, and 1e-16 / h that of rounding
 
@@ -64,29 +64,8 @@ def check_gradient(
     is none. The caller sees to it that a pass is within limits; the block runs four times.
     """
     part = module_at(module, path)
-    arguments = _arrived(module, part, inputs)
+    arguments = arrived(module, part, inputs)
     return _check(_widened(part), _wide(arguments), seed)
-
-
-def _arrived(module: nn.Module, part: nn.Module, inputs: Tensor) -> Arguments:
-    """Run the network until its block is called, and return what it was called with."""
-    caught: list[Arguments] = []
-
-    def catch(_part: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        caught.append(deepcopy((args, kwargs)))
-        raise Ended
-
-    handle = part.register_forward_pre_hook(catch, prepend=True, with_kwargs=True)
-    try:
-        with torch.no_grad():
-            module(inputs)
-    except Ended:
-        return caught[0]
-    except Exception as error:
-        raise TraceError(f"The pass stopped before it came to the block: {_line(error)}") from error
-    finally:
-        handle.remove()
-    raise TraceError("The pass never came to this block.")
 
 
 def _widened(part: nn.Module) -> nn.Module:
@@ -124,7 +103,7 @@ def _check(part: nn.Module, arguments: Arguments, seed: int) -> GradientCheck:
             return GradientCheck(None, None, None, differentiable=True)
         return _compared(part, arguments, places, found, weights, seed)
     except (RuntimeError, ValueError, TypeError, IndexError, AssertionError) as error:
-        raise TraceError(f"The block stopped: {_line(error)}") from error
+        raise TraceError(f"The block stopped: {first_line(error)}") from error
 
 
 def _compared(
@@ -201,7 +180,3 @@ def _dot(some: Sequence[Tensor], others: Sequence[Tensor]) -> float:
 
 def _length(tensors: Sequence[Tensor]) -> float:
     return sqrt(_dot(tensors, tensors))
-
-
-def _line(error: BaseException) -> str:
-    return next(iter(str(error).splitlines()), "") or type(error).__name__

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from core.blocks import KINDS, TIED, Block, build
-from core.blocks.places import place_of
+from core.blocks import KINDS, TIED, build
 from core.blocks.suggestions import suggested
 
 PICTURE, ROW = (2, 3, 12, 12), (2, 24)
@@ -30,14 +29,3 @@ def test_every_kind_can_be_added_anywhere(kind: str, arriving: tuple[int, ...] |
 def test_a_guess_takes_what_arrives(kind: str, arriving: tuple[int, ...]) -> None:
     x = torch.empty(arriving, device="meta")
     assert len(build(suggested(kind, arriving), device="meta").eval()(x).shape) >= 2
-
-
-def test_places_of_modules_are_those_of_the_blocks_that_describe_them() -> None:
-    body = Block.of("Sequential", Block.of("Torchvision", model="resnet18", classes=2))
-    root = Block.of("Sequential", Block.of("Repeat", body, times=3, prefix="block "))
-    assert place_of(root, "") == ""
-    assert place_of(root, "0") == "0"
-    assert place_of(root, "0.block 2.0") == "0.block 0.0"
-    assert place_of(root, "0.block 1.0.layer1.0.conv1") == "0.block 0.0"
-    assert place_of(root, "0.block 3") == "0"
-    assert place_of(root, "elsewhere") == ""

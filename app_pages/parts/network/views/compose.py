@@ -37,7 +37,7 @@ def _with_shapes(asked: Asked) -> None:
     mending(asked, found)
     left, right = st.columns([2, 3], gap="medium")
     with left.container(border=True, key="editor"):
-        editor(asked, flow(trace), faults)
+        editor(asked, flow(trace, asked.block), faults)
     with right:
         diagram(diagram_of(asked), "network-diagram", selected=asked.at, on_select=state.select)
         totals(tree_of(asked), trace)
