@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.tracing.explanations import Explanation, explain
     from core.tracing.gradients import Gradients, backward
     from core.tracing.mending import Remedy, remedies
+    from core.tracing.reckoning import reckon
     from core.tracing.running import trace
     from core.tracing.shapes import infer
 
@@ -33,6 +34,7 @@ _NEED_TORCH = {
     "estimate": "estimates",
     "explain": "explanations",
     "infer": "shapes",
+    "reckon": "reckoning",
     "remedies": "mending",
     "trace": "running",
 }
@@ -62,6 +64,7 @@ __all__ = [
     "estimate",
     "explain",
     "infer",
+    "reckon",
     "remedies",
     "trace",
 ]

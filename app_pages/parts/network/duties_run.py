@@ -13,7 +13,7 @@ import streamlit as st
 
 from app_pages.parts.network.forward_run import ran
 from core.blocks import Block, expanded
-from core.blocks.places import place_of
+from core.blocks.places import path_of, place_of
 from core.tracing import Input, TraceError
 
 if TYPE_CHECKING:
@@ -116,8 +116,9 @@ def _beginning(root: Block, module: nn.Module, name: str) -> tuple[str, Expected
 
     holder, _dot, _attribute = name.rpartition(".")
     place = place_of(root, holder)
-    leaf, part = target(root, place), module_at(module, place)
-    inner = name.removeprefix(f"{place}.") if place else name
+    path = path_of(root, place)
+    leaf, part = target(root, place), module_at(module, path)
+    inner = name.removeprefix(f"{path}.") if path else name
     words = beginnings(leaf, part).get(inner, "")
     if not words:
         return "", None

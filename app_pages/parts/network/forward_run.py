@@ -7,7 +7,6 @@ asked; they hold no words, so that they serve visitors of every language.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import prod
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 SECONDS = 30.0  # that a pass may take
 SMALL = 100_000_000  # multiply-adds up to which a pass is warmed up by another one before it
-NUMBER = 8  # bytes of the widest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,9 +43,9 @@ def ran(block: Block, seed: int, asked: Input, training: bool) -> Ran:
     the network cannot be built.
     """
     from core.parameters import read_tree
-    from core.tracing import check_limits
+    from core.tracing import check_limits, reckon
 
-    taken = _estimate(block, asked)
+    taken = reckon(block, asked, shapes(block, asked))
     check_limits(taken)
     module = _built(block, seed, asked, training, taken)
     gradients, refusal = None, ""
@@ -58,30 +56,6 @@ def ran(block: Block, seed: int, asked: Input, training: bool) -> Ran:
         refusal = str(error)
     trace = gradients.trace if gradients else _forward(module, asked)
     return Ran(trace, gradients, refusal, read_tree(module))
-
-
-def _estimate(block: Block, asked: Input) -> Estimate:
-    """Return what a pass would take; of one that stops, or goes by its values, what is known."""
-    from core.blocks import build
-    from core.tracing import estimate
-
-    known = shapes(block, asked)
-    sample = asked.make("meta")
-    module = build(block, device="meta", sample=sample)
-    try:
-        return estimate(module, sample)
-    except TraceError:
-        return _up_to(known, module)
-
-
-def _up_to(trace: Trace, module: nn.Module) -> Estimate:
-    """Reckon with everything that the known steps gave, as if it were kept."""
-    from core.tracing import Estimate
-
-    held = sum(each.nbytes for each in (*module.parameters(), *module.buffers()))
-    values = [value for step in trace.steps for value in step.outputs]
-    computed = NUMBER * sum(prod(value.shape) for value in values)
-    return Estimate(held, computed, computed, trace.steps[0].multiply_adds if trace.steps else 0)
 
 
 def _built(block: Block, seed: int, asked: Input, training: bool, taken: Estimate) -> nn.Module:

@@ -1,0 +1,38 @@
+"""What a pass of a described network would take, also where it stops or goes by its values."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import TYPE_CHECKING
+
+from core.blocks import Block, build
+from core.tracing.errors import TraceError
+from core.tracing.estimates import Estimate, estimate
+from core.tracing.inputs import Input
+from core.tracing.records import Trace
+
+if TYPE_CHECKING:
+    from torch import nn
+
+NUMBER = 8  # bytes of the widest
+
+
+def reckon(block: Block, asked: Input, known: Trace) -> Estimate:
+    """Return what a pass of an input through `block` would take.
+
+    `known` is the pass that found the shapes (`core.tracing.infer`). Where the whole way cannot be
+    gone without values, its steps are reckoned with as if all that they gave were kept. Raises
+    BlockError where the network cannot be built.
+    """
+    sample = asked.make("meta")
+    module = build(block, device="meta", sample=sample)
+    try:
+        return estimate(module, sample)
+    except TraceError:
+        return _up_to(known, module)
+
+
+def _up_to(trace: Trace, module: nn.Module) -> Estimate:
+    held = sum(each.nbytes for each in (*module.parameters(), *module.buffers()))
+    computed = NUMBER * sum(prod(value.shape) for step in trace.steps for value in step.outputs)
+    return Estimate(held, computed, computed, trace.steps[0].multiply_adds if trace.steps else 0)
