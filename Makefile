@@ -1,5 +1,5 @@
 # make run    the dashboard, in a browser
-# make test   lint, types, unit tests, and the real app in Chromium
+# make test   lint, types, unit tests, real processes, and the real app in Chromium
 # make bench  what is fast, measured beside its peers
 # make screenshots   the README's and home's pictures anew, from the real app
 #
@@ -13,12 +13,12 @@ TORCH ?=
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint unit browser bench screenshots clean
+.PHONY: run test lint unit processes browser bench screenshots clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run dashboard.py
 
-test: lint unit browser
+test: lint unit processes browser
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -26,7 +26,10 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 
 unit: .venv/dev.stamp
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser" -n auto --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser and not processes" -n auto --dist worksteal
+
+processes: .venv/dev.stamp
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m processes -n auto --dist worksteal
 
 browser: .venv/dev.stamp
 	$(BIN)/python tests/browser/chromium.py

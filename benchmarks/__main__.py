@@ -20,6 +20,8 @@ FIGURES = (
     "watching",
     "first_paint",
     "convolution_page",
+    "module_trees",
+    "tracing",
 )
 
 

@@ -11,6 +11,7 @@ from charts import colours
 from charts.plot import FONT, Spec, compiled, named, tip
 
 HEIGHT = 300  # pixels, of either chart
+FLAT = 110  # pixels, for a tensor of few rows
 LEFT, TOP = 44, 20  # pixels for the numbers of the rows and of the columns
 LARGEST = 26  # pixels of a cell's side
 BROKEN = "#E0A800"  # a number that is none, which the diverging scale has no colour for
@@ -19,14 +20,15 @@ SIDE = f"min((width - {LEFT}) / datum.columns, (height - {TOP}) / datum.rows, {L
 
 
 @cache
-def heatmap(index: str, value: str, ink: str) -> Spec:
+def heatmap(index: str, value: str, ink: str, height: int = HEIGHT) -> Spec:
     """Draw a tensor's numbers as cells, on the one diverging scale, symmetric about zero.
 
     Data: `cells` (across, down, rows, columns, index, number, share, broken), places and sizes in
     cells; `index` is where it stands in the tensor, `share` the number over the largest magnitude;
     both numbers are null for NaN and infinities, which `broken` says in words. `edges` (text, side,
     place, rows, columns): what stands at the "left" and at the "top", and at which cell. `reach`
-    (reach): the largest magnitude. `ink` is the colour of text in the visitor's theme.
+    (reach): the largest magnitude. `ink` is the colour of text in the visitor's theme; `height` is in
+    pixels, HEIGHT or FLAT.
     """
     cells = alt.Chart(named("cells")).mark_rect(
         x=_across("datum.across"), x2=_across("datum.across + 1"),
@@ -44,7 +46,7 @@ def heatmap(index: str, value: str, ink: str) -> Spec:
         _edge("top", ink, "center", x=_across("datum.place + 0.5"), y=_down("0", -9)),
         alt.Chart(named("reach")).mark_point(size=0, opacity=0, tooltip=None),
     )
-    return compiled(drawn.properties(view=alt.ViewBackground(stroke=None)), height=HEIGHT)
+    return compiled(drawn.properties(view=alt.ViewBackground(stroke=None)), height=height)
 
 
 def _across(cell: str, pixels: int = 0) -> alt.ExprRef:

@@ -4,7 +4,11 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from core.settings import PROJECT
+
+pytestmark = pytest.mark.processes
 
 # In a process of its own: the warm-up changes what all others would see (threads, collector).
 PROGRAM = """

@@ -10,8 +10,8 @@ from app_pages.parts.choices import choice
 from app_pages.parts.lab.experiments import OWN_DEFAULTS
 from app_pages.parts.lab.kernels import MOST_SEED
 from app_pages.parts.lab.learning_run import Attempt
-from app_pages.parts.own import text, whole
 from app_pages.parts.markdown import plain
+from app_pages.parts.own import text, whole
 from app_pages.parts.words import _
 from core.convolution import (
     ConvolutionError,

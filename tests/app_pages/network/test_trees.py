@@ -247,6 +247,19 @@ def test_the_gradient_is_autograds_and_the_shared_network_stays_clean() -> None:
     assert all(each.grad is None and not each.requires_grad for each in shared.parameters())
 
 
+def test_a_pass_that_does_not_fit_is_said_in_words() -> None:
+    layers = [Block.of("Linear", in_features=size, out_features=size) for size in (20, 3)]
+    app = opened(net=Block.of("Sequential", *layers).to_url(), trees_plain=1)
+    assert totals(app)["Multiply-adds"] == "–"
+    (words,) = [t.value.to_string() for t in app.table if "`state_dict()`" in t.value.to_string()]
+    assert "does not go through" in words.replace("\\", "")
+
+
+def test_a_network_with_a_loop_runs_back_too() -> None:
+    found = gradient(LESSONS["fixed-hidden"].block, 0, Input((2, 20)), "linear.weight")
+    assert found.norm
+
+
 # The plain list
 
 

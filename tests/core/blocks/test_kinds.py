@@ -127,7 +127,9 @@ def test_every_layer_of_the_table_is_compared() -> None:
     assert PYTORCHS.keys() - elsewhere == {kind for kind, *_ in LAYERS}
 
 
-@pytest.mark.parametrize("kind", [k for k in PYTORCHS.values() if k.name != "Repeat"], ids=lambda kind: kind.name)
+@pytest.mark.parametrize(
+    "kind", [k for k in PYTORCHS.values() if k.name != "Repeat"], ids=lambda kind: kind.name
+)
 def test_arguments_and_defaults_are_pytorchs(kind: Kind) -> None:
     theirs = inspect.signature(getattr(nn, kind.name)).parameters
     for argument in kind.arguments:

@@ -19,6 +19,8 @@ from core.datasets.cache import cache_folder
 from core.images import read_square
 from core.settings import PROJECT
 
+pytestmark = pytest.mark.processes
+
 SIDE = 16
 
 BUILD = """

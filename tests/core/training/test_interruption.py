@@ -20,6 +20,8 @@ from core.training.configuration import Configuration
 from core.training.folder import create_run
 from core.training.run import Run
 
+pytestmark = pytest.mark.processes
+
 ASKED = Configuration(
     data="drawn:80", image_size=32, epochs=3, batch_size=8, validation_share=0.3, seed=5
 )

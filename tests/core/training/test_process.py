@@ -23,7 +23,7 @@ from core.training.status import STOP_FILE, this_process, write_status
 from core.training.worker import explain, is_first_process
 
 Until = Callable[[Callable[[], object]], None]
-pytestmark = pytest.mark.usefixtures("standin")
+pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("standin")]
 
 
 def state(run: Run) -> str:

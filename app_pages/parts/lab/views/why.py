@@ -6,7 +6,6 @@ import streamlit as st
 
 from app_pages.parts.lab.asked import Asked
 from app_pages.parts.lab.ending import ending
-from app_pages.parts.own import whole
 from app_pages.parts.lab.plane import plane, written
 from app_pages.parts.lab.why_parts import (
     COLUMN,
@@ -20,6 +19,7 @@ from app_pages.parts.lab.why_parts import (
 )
 from app_pages.parts.lab.why_run import Question, answer
 from app_pages.parts.markdown import plain
+from app_pages.parts.own import whole
 from app_pages.parts.words import _
 from core.convolution import (
     PRESETS,

@@ -78,7 +78,9 @@ def _adding(here: list[str]) -> None:
     with grid.cell():
         second = choice(st.selectbox, "y", options, key="second_device", default=here[-1])
     result = add(first, second)
-    st.code(f'x = torch.ones(2, 3, device="{first}")\ny = torch.ones(2, 3, device="{second}")\nx + y')
+    st.code(
+        f'x = torch.ones(2, 3, device="{first}")\ny = torch.ones(2, 3, device="{second}")\nx + y'
+    )
     if result.refusal:
         st.warning(plain(result.refusal), icon=":material/block:")
         st.caption(_("Both have to be on one device: `x.to(y.device) + y`."))

@@ -8,13 +8,14 @@ from app_pages.parts import frame
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.trees_cached import tables, training, tree
 from app_pages.parts.network.trees_controls import download, first_batch, sieve
-from app_pages.parts.network.trees_frozen import settled
+from app_pages.parts.network.trees_frozen import FROZEN, settled
 from app_pages.parts.network.trees_inspector import Inspected, inspector
 from app_pages.parts.network.trees_plain import keep, vanished
-from app_pages.parts.network.trees_selection import chosen
+from app_pages.parts.network.trees_selection import TENSOR, chosen
 from app_pages.parts.network.trees_tables import draw
 from app_pages.parts.network.trees_totals import totals
 
+OF = "trees_of"  # the course's network that was looked at last
 CODE = (
     "core.parameters.tree.read_tree",
     "core.parameters.statistics.describe",
@@ -25,6 +26,7 @@ CODE = (
 
 def show(asked: Asked) -> None:
     """Draw the totals, the trees, and the inspector of what is selected."""
+    _forget(asked.lesson)
     above = st.container()
     with st.container(horizontal=True, vertical_alignment="bottom", key="trees-bar"):
         wanted = sieve(tree(asked.block, None))
@@ -42,3 +44,11 @@ def show(asked: Asked) -> None:
     inspector(Inspected(asked, kept, settled_by, frozen, selected))
     frame.look_for("blocks-trees")
     frame.code(*CODE)
+
+
+def _forget(lesson: str) -> None:
+    """Forget what was selected and frozen in another network of the course; names come again there."""
+    if lesson and st.session_state.get(OF) not in (None, lesson):
+        st.session_state.update({TENSOR: "", FROZEN: ""})
+    if lesson:
+        st.session_state[OF] = lesson
