@@ -1,5 +1,5 @@
 // The diagram of a network: what the visitor does with it. Data comes from
-// app_pages/parts/network/diagram.py; the choice of a box is all that is sent back.
+// app_pages/parts/network/diagram/diagram.py; the choice of a box is all that is sent back.
 
 const DIAGRAMS = new WeakMap(); // a component's root element -> its Diagram, which holds the state
 const CHOSEN = new Set(["block", "layer"]); // what is marked; a choice in between is its box's

@@ -6,6 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from core.blocks import Block, build
+from core.parameters import read_tree
 from core.tracing.errors import TraceError
 from core.tracing.estimates import Estimate, estimate
 from core.tracing.inputs import Input
@@ -32,7 +33,12 @@ def reckon(block: Block, asked: Input, known: Trace) -> Estimate:
         return _up_to(known, module)
 
 
+def held_bytes(module: nn.Module) -> int:
+    """Return the bytes of all tensors of a module, those included that PyTorch does not know of."""
+    return sum(row.bytes for row in read_tree(module).tensors if row.shares < 0)
+
+
 def _up_to(trace: Trace, module: nn.Module) -> Estimate:
-    held = sum(each.nbytes for each in (*module.parameters(), *module.buffers()))
+    held = held_bytes(module)
     computed = NUMBER * sum(prod(value.shape) for step in trace.steps for value in step.outputs)
     return Estimate(held, computed, computed, trace.steps[0].multiply_adds if trace.steps else 0)

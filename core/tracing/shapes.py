@@ -8,6 +8,7 @@ from core.blocks import Block, build
 from core.settings import settings
 from core.tracing.errors import TraceError
 from core.tracing.inputs import Input
+from core.tracing.reckoning import held_bytes
 from core.tracing.records import Trace
 from core.tracing.running import trace
 
@@ -34,10 +35,10 @@ def infer(block: Block, asked: Input) -> Trace:
 
 
 def _check_size(module: nn.Module) -> None:
-    size = sum(each.nbytes for each in (*module.parameters(), *module.buffers()))
+    size = held_bytes(module)
     most = settings().forward_bytes
     if size > most:
         raise TraceError(
             "This network's way depends on its values, so it has to run for its shapes to be known; "
-            f"but its parameters take {size:,} bytes, and at most {most:,} are allowed."
+            f"but its tensors take {size:,} bytes, and at most {most:,} are allowed."
         )

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from torch import Tensor, nn
 
 from app_pages.parts.components import FOLDER
-from app_pages.parts.network.diagram import SCRIPTS, of_trace, sent
+from app_pages.parts.network.diagram.diagram import SCRIPTS, of_trace, sent
 from core.parameters import read_tree
 from core.tracing import trace
 

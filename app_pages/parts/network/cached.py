@@ -1,12 +1,15 @@
-"""What the views ask core for, kept by what was asked; every visitor who asks the same is served.
+"""What the views ask core for without any values, kept by what was asked, for all visitors who ask.
 
-The records are frozen and hold no module. The one module that is shared, `module_of`, is only read:
-whatever runs, hooks or changes a network builds its own.
+The modules here are on "meta" and only read; the records are frozen. `settled_by` is the input from
+which lazy layers get their sizes; None leaves them uninitialized. What runs, hooks or changes a
+network builds its own.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,12 +20,21 @@ from core.tracing import Input
 if TYPE_CHECKING:
     from torch import nn
 
-    from app_pages.parts.network.diagram_record import Diagram
+    from app_pages.parts.network.diagram.record import Diagram
     from core.parameters import ModuleTree
     from core.tracing import Trace
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
+@lru_cache(maxsize=64)
+def _fingerprint(block: Block) -> str:
+    return block.to_json()
+
+
+# Streamlit would copy the whole description to hash it: half a second for 10,000 blocks, each time.
+BY_JSON: dict[str | type[Any], Callable[[Any], Any]] = {Block: _fingerprint}
+
+
+@st.cache_resource(max_entries=200, show_spinner=False, hash_funcs=BY_JSON)
 def shapes(block: Block, asked: Input) -> Trace:
     """Return the pass that finds every shape, without values where that is possible."""
     from core.tracing import infer
@@ -30,44 +42,41 @@ def shapes(block: Block, asked: Input) -> Trace:
     return infer(block, asked)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
-def tree(block: Block, asked: Input) -> ModuleTree:
-    """Return the network's modules, tensors and keys, shaped without memory.
-
-    Lazy layers stay as they are; what they become once the input has come is `settled_tree`.
-    """
+@st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_JSON)
+def shaped(block: Block, settled_by: Input | None) -> nn.Module:
+    """Return the network without values."""
     from core.blocks import build
+
+    sample = None if settled_by is None else settled_by.make("meta")
+    return build(block, device="meta", sample=sample)
+
+
+@st.cache_resource(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
+def tree(block: Block, settled_by: Input | None) -> ModuleTree:
+    """Return a network's modules, tensors and keys."""
     from core.parameters import read_tree
 
-    return read_tree(build(block, device="meta"))
+    return read_tree(shaped(block, settled_by))
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
 def _diagram(block: Block, asked: Input) -> Diagram:
-    from app_pages.parts.network.diagram import of_trace
+    from app_pages.parts.network.diagram.diagram import of_trace
 
-    return of_trace(shapes(block, asked), tree(block, asked))
-
-
-def diagram_of(asked: Asked) -> Diagram:
-    """Return the diagram of the network that is asked about."""
-    return _diagram(asked.block, asked.input)
+    return of_trace(shapes(block, asked), tree(block, None))
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
-def module_of(block: Block, seed: int) -> nn.Module:
-    """Return the network with its values; it is shared, so it may only be read.
-
-    Raises BlockError where it is too large to be given values.
-    """
-    from core.blocks import build
-
-    return build(block, seed=seed).eval().requires_grad_(False)
+@st.cache_resource(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
+def learning(block: Block) -> frozenset[str]:
+    """Return the paths of the modules that hold parameters, or will once they are initialized."""
+    modules = tree(block, None).modules
+    counts = {row.path: row.parameters or row.lazy for row in modules}
+    return frozenset(row.path for row in modules if counts[row.first])
 
 
 def tree_of(asked: Asked) -> ModuleTree:
-    """Return the tree of the network that is asked about."""
-    return tree(asked.block, asked.input)
+    """Return the tree of the network that is asked about, before its first batch."""
+    return tree(asked.block, None)
 
 
 def shapes_of(asked: Asked) -> Trace:
@@ -75,13 +84,6 @@ def shapes_of(asked: Asked) -> Trace:
     return shapes(asked.block, asked.input)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
-def _learning(block: Block, asked: Input) -> frozenset[str]:
-    modules = tree(block, asked).modules
-    counts = {row.path: row.parameters or row.lazy for row in modules}
-    return frozenset(row.path for row in modules if counts[row.first])
-
-
-def learning(asked: Asked) -> frozenset[str]:
-    """Return the paths of the modules that hold parameters, or will once they are initialized."""
-    return _learning(asked.block, asked.input)
+def diagram_of(asked: Asked) -> Diagram:
+    """Return the diagram of the network that is asked about."""
+    return _diagram(asked.block, asked.input)

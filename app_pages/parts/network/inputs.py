@@ -11,7 +11,7 @@ from app_pages.parts import own
 from app_pages.parts.choices import choice
 from app_pages.parts.lab import pictures
 from app_pages.parts.markdown import plain
-from app_pages.parts.network.form import whole_numbers
+from app_pages.parts.network.compose.form import whole_numbers
 from app_pages.parts.network.shown import dimensions
 from app_pages.parts.words import _
 from core.blocks import Block

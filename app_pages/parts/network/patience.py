@@ -22,7 +22,7 @@ def waits(asked: Asked) -> bool:
 def offer(asked: Asked, label: str, words: str, key: str) -> None:
     """Draw the button that asks for the pass."""
     st.button(
-        label, key=key, help=words, icon=":material/play_arrow:", on_click=_want,
+        label, key=key, help=words, icon=":material/play_arrow:", type="tertiary", on_click=_want,
         args=((asked.block, asked.input),),
     )  # fmt: skip
 

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from app_pages.parts.network.diagram import of_trace, sent
-from app_pages.parts.network.diagram_record import Diagram, Node
+from app_pages.parts.network.diagram.diagram import of_trace, sent
+from app_pages.parts.network.diagram.record import Diagram, Node
 from core.parameters import read_tree
 from core.tracing import Trace, trace
 
@@ -291,7 +291,7 @@ def page() -> None:
     import torch
     from torch import nn
 
-    from app_pages.parts.network.diagram import diagram, of_trace
+    from app_pages.parts.network.diagram.diagram import diagram, of_trace
     from core.parameters import read_tree
     from core.tracing import trace
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app_pages.parts.network.duties_record import number
-from app_pages.parts.network.duties_run import duties_of
-from app_pages.parts.network.duties_words import duties
+from app_pages.parts.network.duties.record import number
+from app_pages.parts.network.duties.run import duties_of
+from app_pages.parts.network.duties.words import duties
 from core.blocks import Block
 from core.blocks.lessons import LESSONS
 from core.settings import PROJECT

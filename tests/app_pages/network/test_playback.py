@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from app_pages.parts.network.playback_rows import rows_of
-from app_pages.parts.network.playback_values import shown
+from app_pages.parts.network.playback.rows import rows_of
+from app_pages.parts.network.playback.values import shown
 from core.tracing import Value, trace
 
 

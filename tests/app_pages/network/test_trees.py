@@ -14,11 +14,16 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
-from app_pages.parts.network import trees_frozen
-from app_pages.parts.network.cached import module_of
-from app_pages.parts.network.trees_cached import tree
-from app_pages.parts.network.trees_cells import bins, folded, heat
-from app_pages.parts.network.trees_running import TooLargeError, check_values, compare, gradient
+from app_pages.parts.network.cached import tree
+from app_pages.parts.network.trees import frozen as trees_frozen
+from app_pages.parts.network.trees.cells import bins, folded, heat
+from app_pages.parts.network.trees.running import (
+    TooLargeError,
+    check_values,
+    compare,
+    gradient,
+    valued,
+)
 from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
 from core.parameters import histogram, picture, read_tree
@@ -243,7 +248,7 @@ def test_the_gradient_is_autograds_and_the_shared_network_stays_clean() -> None:
     assert found.norm == pytest.approx(expected.norm().item(), rel=1e-5)
     assert found.picture is not None
     torch.testing.assert_close(torch.from_numpy(found.picture.values).float(), expected)
-    shared = module_of(lesson.block, 0)
+    shared = valued(lesson.block, 0, None)
     assert all(each.grad is None and not each.requires_grad for each in shared.parameters())
 
 

@@ -8,12 +8,12 @@ from app_pages.parts import frame
 from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import diagram_of, shapes_of, tree_of
-from app_pages.parts.network.diagram import diagram
-from app_pages.parts.network.editor import editor
+from app_pages.parts.network.compose.editor import editor
+from app_pages.parts.network.compose.mending import fault, mending
+from app_pages.parts.network.compose.totals import totals
+from app_pages.parts.network.diagram.diagram import diagram
 from app_pages.parts.network.flow import Flow, flow
-from app_pages.parts.network.mending import fault, mending
 from app_pages.parts.network.patience import offer_shapes, waits
-from app_pages.parts.network.totals import totals
 from app_pages.parts.words import _
 
 CODE = ("core.tracing.shapes.infer", "core.blocks.building.build", "core.blocks.ties.check_ties")

@@ -8,6 +8,7 @@ from app_pages.parts import frame
 from app_pages.parts.choices import choice
 from app_pages.parts.markdown import plain
 from app_pages.parts.network.asked import Asked
+from app_pages.parts.network.cached import BY_JSON
 from app_pages.parts.network.shown import bytes_of
 from app_pages.parts.words import _
 from core.blocks import Block
@@ -102,7 +103,7 @@ def _moving(asked: Asked, here: list[str]) -> None:
         )  # fmt: skip
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
+@st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_JSON)
 def _moved(block: Block, seed: int, device: str) -> list[dict[str, str]]:
     from core.blocks import build
     from core.devices import move

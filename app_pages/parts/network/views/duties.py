@@ -10,9 +10,9 @@ from app_pages.parts import frame
 from app_pages.parts.markdown import plain
 from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
-from app_pages.parts.network.duties_card import card
-from app_pages.parts.network.duties_run import duties_of
-from app_pages.parts.network.forward_run import ran
+from app_pages.parts.network.duties.card import card
+from app_pages.parts.network.duties.run import duties_of
+from app_pages.parts.network.forward.run import ran
 from app_pages.parts.words import _
 from core.tracing import TraceError
 

@@ -9,11 +9,11 @@ from app_pages.parts.choices import choice
 from app_pages.parts.markdown import plain
 from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
-from app_pages.parts.network.forward_back import way_back
-from app_pages.parts.network.forward_facts import facts, unreached
-from app_pages.parts.network.forward_run import Ran, ran
-from app_pages.parts.network.mending import fault, mending
-from app_pages.parts.network.playback import Played, playback
+from app_pages.parts.network.compose.mending import fault, mending
+from app_pages.parts.network.forward.back import way_back
+from app_pages.parts.network.forward.facts import facts, unreached
+from app_pages.parts.network.forward.run import Ran, ran
+from app_pages.parts.network.playback.playback import Played, playback
 from app_pages.parts.words import _
 from core.tracing import TraceError
 

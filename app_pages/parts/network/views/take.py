@@ -9,8 +9,8 @@ import streamlit as st
 from app_pages.parts import frame
 from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
-from app_pages.parts.network.cached import diagram_of, tree_of
-from app_pages.parts.network.diagram import diagram
+from app_pages.parts.network.cached import BY_JSON, diagram_of, tree_of
+from app_pages.parts.network.diagram.diagram import diagram
 from app_pages.parts.network.patience import offer_shapes, waits
 from app_pages.parts.words import _
 from core.blocks import Block, BlockError, source
@@ -50,7 +50,7 @@ def _python(asked: Asked) -> None:
     st.code(text, height=620)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@st.cache_data(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
 def written(block: Block, shape: tuple[int, ...]) -> str:
     """Return the network as a Python file."""
     return source(block, input_shape=shape)

@@ -6,14 +6,15 @@ import streamlit as st
 
 from app_pages.parts import frame
 from app_pages.parts.network.asked import Asked
-from app_pages.parts.network.trees_cached import tables, training, tree
-from app_pages.parts.network.trees_controls import download, first_batch, sieve
-from app_pages.parts.network.trees_frozen import FROZEN, settled
-from app_pages.parts.network.trees_inspector import Inspected, inspector
-from app_pages.parts.network.trees_plain import keep, vanished
-from app_pages.parts.network.trees_selection import TENSOR, chosen
-from app_pages.parts.network.trees_tables import draw
-from app_pages.parts.network.trees_totals import totals
+from app_pages.parts.network.cached import tree
+from app_pages.parts.network.trees.cached import tables, training
+from app_pages.parts.network.trees.controls import download, first_batch, sieve
+from app_pages.parts.network.trees.frozen import FROZEN, settled
+from app_pages.parts.network.trees.inspector import Inspected, inspector
+from app_pages.parts.network.trees.plain import keep, vanished
+from app_pages.parts.network.trees.selection import TENSOR, chosen
+from app_pages.parts.network.trees.tables import draw
+from app_pages.parts.network.trees.totals import totals
 
 OF = "trees_of"  # the course's network that was looked at last
 CODE = (

@@ -1,0 +1,1 @@
+"""The editor of the network in hand, and what mends it."""

@@ -1,0 +1,1 @@
+"""What the view "What a block must do" measures and says."""

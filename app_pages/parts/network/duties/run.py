@@ -1,0 +1,126 @@
+"""What a block of the network is and does, measured: the five duties' numbers from a real run.
+
+What is kept are records without words, by what was asked. The network is built anew for each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app_pages.parts.network.cached import BY_JSON
+from app_pages.parts.network.forward.run import ran
+from core.blocks import Block, expanded
+from core.blocks.places import path_of, place_of
+from core.tracing import Input, TraceError
+
+if TYPE_CHECKING:
+    from torch import nn
+
+    from core.blocks.expectations import Expected
+    from core.parameters import ModuleRow, ModuleTree, Statistics, TensorRow
+    from core.tracing import Step
+    from core.tracing.gradient_check import GradientCheck
+
+MOST_TENSORS = 12  # whose values are looked at
+MOST_WORK = 2_000_000_000  # multiply-adds of a block up to which its gradient is checked
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stored:
+    """A tensor that the block holds: how it should begin, and how it did.
+
+    `words` say the rule, "" where it begins by none of ours; `statistics` is None where its values
+    are none to be averaged.
+    """
+
+    row: TensorRow
+    words: str
+    expected: Expected | None
+    statistics: Statistics | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Duties:
+    """What was measured of the block at `path`.
+
+    `calls` are its calls in the pass, `at_output` the norm of the gradient that came back to the first
+    of them. `check` is None where it could not be made; then `unchecked` says why, or is "" where the
+    block is too large. `row` counts what it stores, of which `stored` are the first, parameters before
+    all else.
+    """
+
+    row: ModuleRow
+    calls: tuple[Step, ...]
+    at_output: float | None
+    check: GradientCheck | None
+    unchecked: str
+    tree: ModuleTree
+    stored: tuple[Stored, ...]
+
+
+@st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_JSON)
+def duties_of(block: Block, seed: int, asked: Input, path: str) -> Duties:
+    """Run the network and look at the block at `path`; raises what `ran` raises."""
+    from core.blocks import build
+    from core.parameters import module_at, read_tree
+
+    done = ran(block, seed, asked, training=False)
+    row = done.tree.module(path)
+    calls = tuple(
+        step for step in done.trace.steps if step.kind == "call" and step.module == row.first
+    )
+    module = build(block, seed=seed, sample=asked.make("meta")).eval()
+    check, unchecked = _checked(module, asked, path, calls)
+    came = done.gradients.steps[calls[0].index] if done.gradients and calls else None
+    tree = read_tree(module_at(module, path))
+    stored = tuple(_stored(block, module, path, tree))
+    return Duties(row, calls, came, check, unchecked, tree, stored)
+
+
+def _checked(
+    module: nn.Module, asked: Input, path: str, calls: tuple[Step, ...]
+) -> tuple[GradientCheck | None, str]:
+    from core.tracing.gradient_check import check_gradient
+
+    if not calls or not calls[0].finished or calls[0].multiply_adds > MOST_WORK:
+        return None, ""
+    try:
+        return check_gradient(module, asked.make(), path), ""
+    except TraceError as error:
+        return None, str(error)
+
+
+def _stored(block: Block, module: nn.Module, path: str, tree: ModuleTree) -> Iterator[Stored]:
+    from core.parameters import ParameterError, describe, tensor_at
+
+    root = expanded(block)
+    for row in sorted(tree.tensors, key=lambda row: row.role != "parameter")[:MOST_TENSORS]:
+        name = f"{path}.{row.path}" if path else row.path
+        words, promise = _beginning(root, module, name)
+        try:
+            statistics = describe(tensor_at(module, name))
+        except ParameterError:  # complex or sparse
+            statistics = None
+        yield Stored(row, words, promise, statistics)
+
+
+def _beginning(root: Block, module: nn.Module, name: str) -> tuple[str, Expected | None]:
+    """Return how the tensor of this name begins, by the rule of the block that describes it."""
+    from core.blocks.expectations import expected
+    from core.blocks.initialization import beginnings
+    from core.parameters import module_at, tensor_at
+    from core.tracing.explanations import target
+
+    holder, _dot, _attribute = name.rpartition(".")
+    place = place_of(root, holder)
+    path = path_of(root, place)
+    leaf, part = target(root, place), module_at(module, path)
+    inner = name.removeprefix(f"{path}.") if path else name
+    words = beginnings(leaf, part).get(inner, "")
+    if not words:
+        return "", None
+    return words, expected(leaf, inner, module_at(module, holder), tensor_at(module, name))

@@ -1,0 +1,1 @@
+"""What the view "Forward and back" runs and says."""

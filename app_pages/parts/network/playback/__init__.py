@@ -1,0 +1,1 @@
+"""The player of a pass: what it is sent, call by call."""

@@ -1,0 +1,1 @@
+"""The view of modules, parameters and state dict, side by side."""
