@@ -102,6 +102,6 @@ with steps.container(border=True, height="stretch"):
     first_steps(entries)
 with hardware.container(border=True, height="stretch"):
     this_machine(warm.surroundings())
-with st.grid("auto", min_column_width=190):
+with st.grid("auto", min_column_width=300):
     for entry in entries.values():
         card(entry)

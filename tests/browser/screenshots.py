@@ -87,7 +87,7 @@ def card(page: Page, part: Locator, name: str, scheme: str) -> None:
 def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) -> None:
     """Take a picture of each page."""
     whole(opened(browser, f"{url}/train?run={watched.id}"), "train", 1330)
-    whole(opened(browser, url), "home", 720)
+    whole(opened(browser, url), "home", 1180)
     whole(opened(browser, f"{url}/data"), "data", 1000)
     whole(opened(browser, f"{url}/predict?photos_from=drawn&heatmap=true&fog=60"), "predict", 1080)
     whole(opened(browser, f"{url}/blocks?{BLOCKS}"), "blocks", 1180)
@@ -99,7 +99,7 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
 def take_cards(browser: Browser, url: str, finished: list[Run], scheme: str) -> None:
     """Take the cards' pictures, of charts in a window in which they have a card's shape."""
     page = opened(browser, f"{url}/blocks?{BLOCKS}", 1140, scheme)
-    card(page, page.locator(".diagram .canvas").first, "blocks", scheme)
+    card(page, keyed(page, "network-diagram").locator('[data-path=stage1]').first, "blocks", scheme)
     page = opened(browser, f"{url}/convolution?lab=numbers&{SHOWN}", scheme=scheme)
     card(page, page.locator(".grids").first, "convolution", scheme)
     page = opened(browser, f"{url}/data", scheme=scheme)
