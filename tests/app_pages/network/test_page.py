@@ -210,6 +210,12 @@ def test_devices_show_what_stays_behind() -> None:
     assert any("plain attribute stays" in warning.value for warning in app.warning)
 
 
+def test_a_network_without_room_for_its_values_is_not_moved() -> None:
+    app = opened(net=Block.of("Sequential", dense(100_000, 100_000)).to_url(), view="devices")
+    assert not app.exception
+    assert "not built" in app.info[-1].value
+
+
 def test_the_code_that_is_taken_away_is_the_networks() -> None:
     app = opened(lesson="lenet", view="take")
     assert not app.exception

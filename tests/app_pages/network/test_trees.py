@@ -15,15 +15,10 @@ from streamlit.testing.v1 import AppTest
 from torch import nn
 
 from app_pages.parts.network.cached import tree
+from app_pages.parts.network.limits import TooLargeError, check_values
 from app_pages.parts.network.trees import frozen as trees_frozen
 from app_pages.parts.network.trees.cells import bins, folded, heat
-from app_pages.parts.network.trees.running import (
-    TooLargeError,
-    check_values,
-    compare,
-    gradient,
-    valued,
-)
+from app_pages.parts.network.trees.running import compare, gradient, valued
 from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
 from core.parameters import histogram, picture, read_tree

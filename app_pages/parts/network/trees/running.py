@@ -10,19 +10,14 @@ import streamlit as st
 from app_pages.parts.network.cached import BY_JSON, shapes
 from app_pages.parts.network.trees.cached import estimated
 from core.blocks import Block
-from core.settings import settings
 from core.tracing import Input, TraceError
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
 
-    from core.parameters import ModuleTree, Picture
+    from core.parameters import Picture
 
 SECONDS = 10.0  # that a pass may take
-
-
-class TooLargeError(ValueError):
-    """A network's values are not made, because they would take too much memory; for the visitor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +38,6 @@ class Gradient:
     loss: float
     norm: float | None
     picture: Picture | None
-
-
-def check_values(sizes: ModuleTree) -> None:
-    """Raise TooLargeError where the network's values would take too much memory."""
-    size, most = _bytes(sizes), settings().forward_bytes
-    if size > most:
-        raise TooLargeError(
-            f"The values of this network are not built: they would take {size / 1e9:,.3g} GB, and at "
-            f"most {most / 1e9:,.3g} GB are allowed here. Shapes and counts need no values."
-        )
-
-
-def _bytes(sizes: ModuleTree) -> int:
-    """Return the memory of all tensors, those included that PyTorch does not know of."""
-    return sum(row.bytes for row in sizes.tensors if row.shares < 0)
 
 
 # Few, since each may take as much memory as the limit allows.

@@ -12,11 +12,12 @@ import streamlit as st
 from app_pages.parts.drawing import draw
 from app_pages.parts.markdown import plain
 from app_pages.parts.network.cached import BY_JSON, tree
+from app_pages.parts.network.limits import TooLargeError, check_values
 from app_pages.parts.network.trees.cells import bins
 from app_pages.parts.network.trees.gradient import gradient_of
 from app_pages.parts.network.trees.heatmap import heatmap
 from app_pages.parts.network.trees.looked import Looked
-from app_pages.parts.network.trees.running import TooLargeError, check_values, valued
+from app_pages.parts.network.trees.running import valued
 from app_pages.parts.network.trees.words import number
 from app_pages.parts.words import _
 from charts import tensors

@@ -8,10 +8,11 @@ from app_pages.parts import frame
 from app_pages.parts.choices import choice
 from app_pages.parts.markdown import plain
 from app_pages.parts.network.asked import Asked
-from app_pages.parts.network.cached import BY_JSON
+from app_pages.parts.network.cached import BY_JSON, tree_of
+from app_pages.parts.network.limits import TooLargeError, check_values
 from app_pages.parts.network.shown import bytes_of
 from app_pages.parts.words import _
-from core.blocks import Block
+from core.blocks import Block, BlockError
 
 CODE = ("core.devices.try_gpu", "core.devices.add", "core.devices.move")
 
@@ -94,7 +95,12 @@ def _moving(asked: Asked, here: list[str]) -> None:
     options = {name: name for name in here}
     device = choice(st.selectbox, _("To"), options, key="to_device", default=here[-1])
     st.code(f'net.to("{device}")')
-    rows = _moved(asked.block, asked.seed, device)
+    try:
+        check_values(tree_of(asked))
+        rows = _moved(asked.block, asked.seed, device)
+    except (TooLargeError, BlockError) as error:
+        st.info(plain(str(error)), icon=":material/memory_alt:")
+        return
     st.dataframe(rows, hide_index=True, alt=_("Each tensor's device before and after the move"))
     if any(row[_("Before")] == row[_("After")] != device for row in rows):
         st.warning(
