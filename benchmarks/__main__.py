@@ -20,6 +20,7 @@ FIGURES = (
     "watching",
     "first_paint",
     "convolution_page",
+    "blocks_page",
     "module_trees",
     "tracing",
 )
