@@ -99,7 +99,7 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
 def take_cards(browser: Browser, url: str, finished: list[Run], scheme: str) -> None:
     """Take the cards' pictures, of charts in a window in which they have a card's shape."""
     page = opened(browser, f"{url}/blocks?{BLOCKS}", 1140, scheme)
-    card(page, keyed(page, "network-diagram").locator('[data-path=stage1]').first, "blocks", scheme)
+    card(page, keyed(page, "network-diagram").locator("[data-path=stage1]").first, "blocks", scheme)
     page = opened(browser, f"{url}/convolution?lab=numbers&{SHOWN}", scheme=scheme)
     card(page, page.locator(".grids").first, "convolution", scheme)
     page = opened(browser, f"{url}/data", scheme=scheme)
