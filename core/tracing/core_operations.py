@@ -10,6 +10,7 @@ from torch import Tensor
 
 from core.blocks.multiply_adds import ThreadMode, multiply_adds
 from core.randomness import derived_seed
+from core.tracing.lenient import check_shapes
 from core.tracing.recording import Recording
 
 _RANDOM = torch.Tag.nondeterministic_seeded
@@ -51,6 +52,7 @@ class CoreOperations(ThreadMode):
             func, given = self._seeded(func, args, given)
         clock.resume()
         try:
+            check_shapes(func, args)
             out = func(*args, **given)
         except Exception:
             self._recording.by_values |= _asks_for_values(func, args)

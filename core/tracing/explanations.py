@@ -8,6 +8,7 @@ from math import prod
 
 from core.blocks import TIED, Block, Value
 from core.blocks.places import place_of
+from core.tracing.inputs import WHOLE
 from core.tracing.records import INPUT, Trace
 
 Shape = tuple[int, ...]
@@ -43,7 +44,9 @@ def explain(block: Block, trace: Trace) -> Explanation | None:
     arrived = tuple(value.shape for value in failure.arrived)
     dtype = failure.arrived[0].dtype if failure.arrived else ""
     wanted = ""
-    if part.kind in ("Parallel", "Residual"):
+    if dtype == WHOLE and part.kind != "Embedding" and _of_type(failure.message):
+        wanted = f"it wants numbers with a decimal point (float32); these are whole ({dtype})"
+    elif part.kind in ("Parallel", "Residual"):
         wanted = _JOINS[part.kind](outputs_below(trace, failure.step))
     elif arrived and part.kind in _WANTED:
         wanted = _WANTED[part.kind](part.values(), arrived[0])
@@ -52,6 +55,11 @@ def explain(block: Block, trace: Trace) -> Explanation | None:
         wanted=wanted, sentence=_sentence(failure.path, failure.type, arrived, wanted, failure.message),
         message=failure.message, first=_takes_input(trace, failure.step),
     )  # fmt: skip
+
+
+def _of_type(message: str) -> bool:
+    """Say whether PyTorch's error is about a tensor's type; it has a dozen ways to say so."""
+    return "type" in message or "Long" in message
 
 
 def target(root: Block, place: str) -> Block:

@@ -18,6 +18,7 @@ InputType: TypeAlias = Literal["float32", "float64", "int64"]
 
 KINDS: tuple[InputKind, ...] = get_args(InputKind)
 TYPES: tuple[InputType, ...] = get_args(InputType)
+WHOLE: InputType = "int64"  # whole numbers, such as indices
 SHIPPED = PROJECT / "assets" / "pictures"
 PICTURES = ("cat", "dog", "page", "rings", "steps", "street")
 MOST_DIMENSIONS = 8
@@ -54,7 +55,7 @@ class Input:
         self._check_kind()
 
     def _check_kind(self) -> None:
-        whole = self.dtype == "int64"
+        whole = self.dtype == WHOLE
         if whole and self.kind in ("uniform", "picture"):
             raise TraceError(f"An input of the kind {self.kind} has no whole numbers; use float32.")
         if whole and self.kind == "random" and self.high < 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from core.blocks import TIED, Block, BlockError
 from core.tracing.errors import TraceError
 from core.tracing.explanations import Explanation, Shape, explain, target, written
-from core.tracing.inputs import Input
+from core.tracing.inputs import WHOLE, Input
 from core.tracing.proposals import OF_KIND, Maker, Proposal, without
 from core.tracing.records import Trace
 from core.tracing.shapes import infer
@@ -60,11 +60,15 @@ def _proposed(block: Block, trace: Trace, asked: Input, found: Explanation) -> I
     at = found.place
     if block.at(at).kind == TIED:  # its description is the other block's, which may fit
         at = ""
-    for make in (*OF_KIND.get(part.kind, ()), without):
+    if asked.dtype == found.dtype == WHOLE and part.kind != "Embedding":
+        yield Remedy("Give it random numbers", block, replace(asked, dtype="float32", high=0))
+    for make in OF_KIND.get(part.kind, ()):
         for label, changed in _made(make, block, at, part, arrived, trace):
             yield Remedy(label, changed, asked)
     if found.first or part.kind == "Torchvision":
         yield from _inputs(block, asked, part)
+    for label, changed in _made(without, block, at, part, arrived, trace):
+        yield Remedy(label, changed, asked)
 
 
 def _made(
@@ -86,7 +90,7 @@ def _inputs(block: Block, asked: Input, part: Block) -> Iterator[Remedy]:
         yield Remedy(label, block, replace(asked, shape=shape))
     if part.kind == "Embedding":
         high = int(part.argument("num_embeddings"))  # type: ignore[arg-type]
-        indices = replace(asked, kind="random", dtype="int64", high=high)
+        indices = replace(asked, kind="random", dtype=WHOLE, high=high)
         yield Remedy(f"Give it whole numbers below {high:,}", block, indices)
 
 

@@ -30,7 +30,7 @@ def reckon(block: Block, asked: Input, known: Trace) -> Estimate:
     try:
         return estimate(module, sample)
     except TraceError:
-        return _up_to(known, module)
+        return reckon_steps(known, module)
 
 
 def held_bytes(module: nn.Module) -> int:
@@ -38,7 +38,8 @@ def held_bytes(module: nn.Module) -> int:
     return sum(row.bytes for row in read_tree(module).tensors if row.shares < 0)
 
 
-def _up_to(trace: Trace, module: nn.Module) -> Estimate:
+def reckon_steps(trace: Trace, module: nn.Module) -> Estimate:
+    """Return what the steps of a pass take, as if all that they gave were kept."""
     held = held_bytes(module)
     computed = NUMBER * sum(prod(value.shape) for step in trace.steps for value in step.outputs)
     return Estimate(held, computed, computed, trace.steps[0].multiply_adds if trace.steps else 0)

@@ -40,21 +40,29 @@ def settled(block: Block, lesson: Lesson | None) -> Settled:
     """Return the input that session and URL ask for.
 
     A network of the course brings its own input when it is opened, and one to which the visitor
-    comes back by undo or redo brings the input that it had.
+    comes back by undo or redo, or from another page, brings the input that it had. It keeps that
+    where another one is asked for that cannot be.
     """
     default = Input(shape=lesson.shape, kind=lesson.kind) if lesson else OWN
     given: dict[Block, Input] = st.session_state.setdefault(GIVEN, {})
-    if st.session_state.get(LAST) not in (None, block) and (block in given or lesson):
+    another = st.session_state.get(LAST) not in (None, block)
+    if (another or _left()) and (block in given or lesson):
         take_input(given.get(block, default))
     st.session_state[LAST] = block
     try:
         found = Settled(_asked(default), default)
     except TraceError as error:
-        return Settled(default, default, str(error))
+        return Settled(given.get(block, default), default, str(error))
     given[block] = found.asked
     while len(given) > MOST_GIVEN:
         del given[next(iter(given))]
     return found
+
+
+def _left() -> bool:
+    """Say whether the visitor was on another page meanwhile, and comes back without a link."""
+    names = (KIND, SHAPE, SEED, HIGH, PICTURE)
+    return SHAPE not in st.session_state and not any(name in st.query_params for name in names)
 
 
 def _asked(default: Input) -> Input:

@@ -28,3 +28,10 @@ def bytes_of(number: int) -> str:
         if number >= size:
             return f"{number / size:.3g} {unit}"
     return f"{number:,} B"
+
+
+def so_far(number: int, written: str, *, lazy: bool) -> str:
+    """Return how a number is written, or what can be said while lazy layers have no shape yet."""
+    if not lazy:
+        return written
+    return f"≥ {written}" if number else _("not yet known")

@@ -17,6 +17,7 @@ from core.blocks.addresses import MOST_LETTERS
 from core.blocks.lessons import LESSONS, Lesson
 
 HISTORY, AT, WRITTEN = "network_history", "network_at", "network_written"
+SEEDED = "network_seeded"  # the seed, also while the visitor is on another page
 LESSON, NETWORK, PLACE, SEED = "lesson", "net", "at", "seed"
 FIRST = "mlp"
 MOST_SEED = 999_999
@@ -53,8 +54,16 @@ def opened() -> Opened:
             refusal = str(error)
     if HISTORY not in st.session_state:
         take(LESSONS[FIRST].block)
-    seed = own.whole(SEED, 0, 0, MOST_SEED)
-    return Opened(st.session_state[HISTORY], st.session_state[AT], seed, refusal)
+    return Opened(st.session_state[HISTORY], st.session_state[AT], _seed(), refusal)
+
+
+def _seed() -> int:
+    """Settle the seed; after a while on another page it is the one that it was."""
+    known = st.session_state.get(SEEDED, 0)
+    if SEED not in st.session_state and SEED not in st.query_params:
+        st.session_state[SEED] = known
+    st.session_state[SEEDED] = own.whole(SEED, 0, 0, MOST_SEED)
+    return int(st.session_state[SEEDED])
 
 
 def _linked(lesson: str | None, network: str | None) -> Block:

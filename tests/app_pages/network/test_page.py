@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -182,6 +183,57 @@ def test_a_link_that_cannot_be_read_says_so() -> None:
     assert opened(lesson="nothing").warning[0].value
     assert opened(net="1garbage").warning[0].value
     assert "batch first" in opened(lesson="mlp", shape="a").warning[0].value
+
+
+def test_an_input_that_cannot_be_leaves_the_one_before() -> None:
+    app = opened(net=Block.of("Sequential", dense(3, 2)).to_url(), shape="4x3")
+    for refused in ("two by four", "0x3", "9" * 40, "-1x3"):
+        app.text_input("shape").set_value(refused).run()
+        assert app.warning
+        assert totals(app)["Output"] == "4 × 2"
+    app.text_input("shape").set_value("5X3").run()
+    assert totals(app)["Output"] == "5 × 2"
+
+
+def test_whole_numbers_into_a_dense_layer_do_not_fit_in_any_view() -> None:
+    for view in ("compose", "forward"):
+        app = opened(lesson="mlp", input="indices", view=view)
+        assert "numbers with a decimal point" in app.error[0].value
+        assert next(each for each in app.button if each.key == "mend-0").label == (
+            "Give it random numbers"
+        )
+    app.button("mend-0").click().run()
+    assert not app.error
+
+
+def test_a_name_is_never_taken_for_markdown() -> None:
+    name = "a` ![x](http://localhost/z) `{0}"
+    net = Block.of("Sequential", Block.of("Linear", name=name, in_features=20, out_features=2))
+    for view in ("compose", "trees", "forward", "duties", "devices", "take"):
+        app = opened(net=net.to_url(), at=name, view=view)
+        assert not app.exception
+        assert not any("![x](" in each.value for each in app.markdown)
+    refused = Block.of("Sequential").to_json().replace("Sequential", "![x](http://localhost/z)")
+    app = opened(lesson="mlp", view="take")
+    app.file_uploader("bring-json").set_value(("a.json", refused.encode(), "application/json"))
+    app.run()
+    assert "!\\[x\\]" in app.warning[0].value
+    assert not app.exception
+
+
+def test_a_name_with_braces_can_be_frozen_and_looked_at() -> None:
+    name = "{0} {x}"
+    held = Block.of("Sequential", dense(20, 2), name=name)
+    net = Block.of("Sequential", held).to_url()
+    app = opened(net=net, view="trees", at=f"{name}.0", frozen=quote(name))
+    assert not app.exception
+    assert any(f"is frozen with `{name}`" in each.value for each in app.caption)
+
+
+def test_lazy_layers_have_no_size_yet() -> None:
+    found = totals(opened(lesson="lazy"))
+    assert (found["Parameters"], found["Memory"]) == ("not yet known", "not yet known")
+    assert found["Output"] == "2 × 10"
 
 
 def test_a_large_network_is_described_without_its_memory() -> None:

@@ -29,6 +29,34 @@ def test_a_shape_that_does_not_fit() -> None:
     assert not failure.by_values
 
 
+@pytest.mark.parametrize(
+    ("module", "shape"),
+    [
+        (nn.ConvTranspose2d(3, 4, 3), (2, 5, 8, 8)),
+        (nn.ConvTranspose2d(4, 4, 3, groups=2), (2, 5, 8)),
+        (nn.Softmax(1), (5,)),
+        (nn.Softmax(-3), (2, 3)),
+        (nn.Softmax(1), ()),
+    ],
+)
+def test_meta_refuses_what_the_processor_refuses(module: nn.Module, shape: tuple[int, ...]) -> None:
+    real = trace(module, torch.ones(shape)).failure
+    found = trace(module.to("meta"), torch.ones(shape, device="meta")).failure
+    assert real is not None
+    assert found is not None
+    assert found.message == real.message
+    assert not found.by_values
+
+
+@pytest.mark.parametrize(
+    ("module", "shape"),
+    [(nn.ConvTranspose2d(3, 4, 3), (3, 8, 8)), (nn.Softmax(-1), (5,)), (nn.Softmax(-1), ())],
+)
+def test_meta_takes_what_the_processor_takes(module: nn.Module, shape: tuple[int, ...]) -> None:
+    found = trace(module.to("meta"), torch.ones(shape, device="meta"))
+    assert found.failure is None
+
+
 def test_an_operation_that_fails_belongs_to_the_call_around_it() -> None:
     network = nn.Sequential(nn.Flatten(), Parallel(nn.Linear(3, 2), nn.Flatten(0)))
     failure = trace(network, torch.ones(1, 3)).failure

@@ -100,6 +100,42 @@ def test_whole_numbers_are_offered_to_an_embedding() -> None:
     assert labels == ["Give it whole numbers below 10"]
 
 
+@pytest.mark.parametrize(
+    "block",
+    [dense(20, 3), of("MyLinear", in_units=20, units=3), of("MLP"), of("GELU"), of("Softmax", dim=1),
+     of("BatchNorm1d", num_features=20), of("LayerNorm", normalized_shape=20)],
+    ids=lambda block: block.kind,
+)  # fmt: skip
+def test_whole_numbers_are_refused_by_layers_that_calculate(block: Block) -> None:
+    asked = Input(shape=(2, 20), dtype="int64", high=10)
+    network = of("Sequential", of("Flatten"), block)
+    trace = infer(network, asked)
+    found = explain(network, trace)
+    assert found is not None
+    assert "it wants numbers with a decimal point (float32); these are whole" in found.sentence
+    first = remedies(network, trace, asked)[0]
+    assert first.label == "Give it random numbers"
+    assert infer(first.block, first.input).failure is None
+
+
+def test_an_index_beyond_the_end_is_found_before_the_network_runs() -> None:
+    network = of("Sequential", of("Embedding", num_embeddings=10, embedding_dim=4), of("ReLU"))
+    for high, fits in ((10, True), (11, False)):
+        asked = Input(shape=(1, 200), dtype="int64", high=high)
+        trace = infer(network, asked)
+        assert (trace.failure is None) == fits
+    assert explain(network, trace).sentence.endswith("it wants whole numbers from 0 to 9.")  # type: ignore[union-attr]
+    first = remedies(network, trace, asked)[0]
+    assert first.label == "Give it whole numbers below 10"
+    assert infer(first.block, first.input).failure is None
+
+
+def test_a_large_network_does_not_run_to_try_whole_numbers() -> None:
+    large = of("Embedding", num_embeddings=1_000_000, embedding_dim=1_000)
+    trace = infer(large, Input(shape=(1, 2), dtype="int64", high=3))
+    assert trace.outputs[0].device == "meta"
+
+
 def test_a_loop_that_depends_on_values_really_runs() -> None:
     trace = infer(of("FixedHiddenMLP"), Input(shape=(2, 20)))
     assert trace.failure is None

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from app_pages.parts.markdown import plain
+from app_pages.parts.markdown import code, plain
 from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import learning
@@ -114,7 +114,7 @@ def _before(root: Block, place: str) -> list[tuple[str, Block]]:
 def _selected(root: Block, place: str) -> None:
     block = root.at(place)
     kind = KINDS[block.kind]
-    where = _("at `{place}`").format(place=place) if place else _("the whole network")
+    where = _("at {place}").format(place=code(place)) if place else _("the whole network")
     st.markdown(f"**{block.kind}** {where}")
     written = f" `{kind.written}`" if kind.written.startswith("nn.") else ""
     st.caption(f"{_(kind.help)}{written}")

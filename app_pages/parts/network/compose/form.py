@@ -86,7 +86,7 @@ def _read(argument: Argument, value: object) -> object:
 
 def whole_numbers(text: str) -> object:
     """Return the whole numbers of `3`, `3, 5` or `3 × 5`; the text itself where it is none."""
-    parts = [part for part in re.split(r"[\s,;x×*]+", text.strip("()[] ")) if part]
+    parts = [part for part in re.split(r"[\s,;xX×*]+", text.strip("()[] ")) if part]
     if not parts or not all(re.fullmatch(r"\d{1,9}", part, re.ASCII) for part in parts):
         return text
     numbers = tuple(map(int, parts))

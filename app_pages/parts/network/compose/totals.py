@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.parts.network.shown import amount, bytes_of, dimensions
+from app_pages.parts.network.shown import amount, bytes_of, dimensions, so_far
 from app_pages.parts.words import _
 
 if TYPE_CHECKING:
@@ -21,14 +21,16 @@ def totals(tree: ModuleTree, trace: Trace | None) -> None:
 
     Without a pass, or where it failed, the last two are not known.
     """
-    sizes = tree.totals
+    sizes, lazy = tree.totals, tree.modules[0].lazy
+    parameters = so_far(sizes.parameters, amount(sizes.parameters), lazy=lazy)
+    memory = so_far(sizes.bytes, bytes_of(sizes.bytes), lazy=lazy)
     done = output = NONE
     if trace and trace.outputs:
         done = amount(trace.steps[0].multiply_adds)
         output = dimensions(trace.outputs[0].shape)
     facts = (
-        (_("Parameters"), amount(sizes.parameters), _("Each number once, however often it is used.")),
-        (_("Memory"), bytes_of(sizes.bytes), _("Of parameters and buffers.")),
+        (_("Parameters"), parameters, _("Each number once, however often it is used.")),
+        (_("Memory"), memory, _("Of parameters and buffers.")),
         (_("Multiply-adds"), done, _("Of convolutions and matrix products, for this batch.")),
         (_("Output"), output, _("The shape that leaves the network; the batch comes first.")),
     )  # fmt: skip

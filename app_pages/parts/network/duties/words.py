@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app_pages.parts.markdown import code
 from app_pages.parts.network.duties.gradients import gradients
 from app_pages.parts.network.duties.record import Duty, State, number
 from app_pages.parts.network.duties.run import Duties, Stored
@@ -121,7 +122,7 @@ def _names(names: Sequence[str]) -> str:
     more = (
         plural(" and {count} more", " and {count} more", len(names) - 3) if len(names) > 3 else ""
     )
-    return ", ".join(f"`{name}`" for name in names[:3]) + more
+    return ", ".join(map(code, names[:3])) + more
 
 
 def within(each: Stored) -> bool:

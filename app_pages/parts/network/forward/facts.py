@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.parts.markdown import plain
+from app_pages.parts.markdown import code, plain
 from app_pages.parts.network.playback.playback import Backward
 from app_pages.parts.network.shown import amount
 from app_pages.parts.words import _, plural
@@ -71,7 +71,7 @@ def unreached(backward: Backward | None, refusal: str) -> None:
     if not missing:
         return
     st.markdown(f"**{_('Where no gradient arrives')}**")
-    lines = [f"- `{each.name}`: {each.note}" for each in missing[:MOST]]
+    lines = [f"- {code(each.name)}: {each.note}" for each in missing[:MOST]]
     if len(missing) > MOST:
         lines.append("- " + plural("and {count} more", "and {count} more", len(missing) - MOST))
     st.markdown("\n".join(lines))

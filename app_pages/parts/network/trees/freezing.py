@@ -45,9 +45,9 @@ def _switch(path: str, learns: bool, frozen: Collection[str]) -> None:
     around = trees_frozen.around(path, frozen)
     name = inline(path)
     if not learns:
-        words = _("Nothing in {name} learns, so there is nothing to freeze.")
+        words = _("Nothing in {name} learns, so there is nothing to freeze.").format(name=name)
     elif around is not None:
-        words = _("{name} is frozen with {around}.").format(name="{name}", around=inline(around))
+        words = _("{name} is frozen with {around}.").format(name=name, around=inline(around))
     else:
         st.session_state["trees-freeze"] = path in frozen
         st.toggle(
@@ -57,7 +57,7 @@ def _switch(path: str, learns: bool, frozen: Collection[str]) -> None:
             ),
         )  # fmt: skip
         return
-    st.caption(words.format(name=name))
+    st.caption(words)
 
 
 def _turn(path: str, frozen: Collection[str]) -> None:

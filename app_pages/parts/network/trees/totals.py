@@ -10,7 +10,7 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import shapes_of
 from app_pages.parts.network.patience import offer, waits
-from app_pages.parts.network.shown import amount, bytes_of, dimensions
+from app_pages.parts.network.shown import amount, bytes_of, dimensions, so_far
 from app_pages.parts.network.trees.cached import estimated
 from app_pages.parts.words import _
 from core.blocks import BlockError
@@ -47,25 +47,23 @@ def _held(tree: ModuleTree, trainable: int) -> tuple[Fact, ...]:
         "Numbers of shared tensors that a naive count, name by name, would count again: it would "
         "say {naive} parameters."
     ).format(naive=f"{sizes.parameters + sizes.tied:,}")
+    memory = so_far(sizes.bytes, bytes_of(sizes.bytes), lazy=tree.modules[0].lazy)
     exact = _("Exactly {count}. Each number once, however many names it has.")
     return (
-        (_("Parameters"), _so_far(sizes.parameters, tree), exact.format(count=f"{sizes.parameters:,}")),
-        (_("Trainable"), _so_far(trainable, tree), _("Parameters that an optimizer changes: all that are "
+        (_("Parameters"), _amount(sizes.parameters, tree), exact.format(count=f"{sizes.parameters:,}")),
+        (_("Trainable"), _amount(trainable, tree), _("Parameters that an optimizer changes: all that are "
                                               "not frozen.")),
         (_("Buffers"), amount(sizes.buffers), _("Numbers that are saved and moved, but not learned, "
                                                 "such as running means.")),
-        (_("Memory"), bytes_of(sizes.bytes), _("Of parameters and buffers.")),
+        (_("Memory"), memory, _("Of parameters and buffers.")),
         (_("Tied"), amount(sizes.tied), counted_twice),
         (_("State-dict keys"), f"{len(tree.keys):,}", _("Names under which tensors are saved; a tied "
                                                         "tensor has several.")),
     )  # fmt: skip
 
 
-def _so_far(count: int, tree: ModuleTree) -> str:
-    """Return a number, or what can be said of it while lazy layers have no shape yet."""
-    if not tree.modules[0].lazy:
-        return amount(count)
-    return f"≥ {amount(count)}" if count else _("not yet known")
+def _amount(count: int, tree: ModuleTree) -> str:
+    return so_far(count, amount(count), lazy=tree.modules[0].lazy)
 
 
 def _running(asked: Asked) -> tuple[Fact, Fact]:

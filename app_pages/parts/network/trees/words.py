@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app_pages.parts.markdown import plain
+from app_pages.parts.markdown import code
 from app_pages.parts.network.trees.rows import NETWORK
 
 
 def inline(path: str) -> str:
     """Return a name as code inside a sentence; the network itself is called `net`."""
-    return plain(path) if "`" in path else f"`{path or NETWORK}`"
+    return code(path or NETWORK)
 
 
 def number(value: float | None) -> str:

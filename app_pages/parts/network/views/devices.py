@@ -97,7 +97,8 @@ def _moving(asked: Asked, here: list[str]) -> None:
     st.code(f'net.to("{device}")')
     try:
         check_values(tree_of(asked))
-        rows = _moved(asked.block, asked.seed, device)
+        with st.spinner(_("The network is built …"), show_time=True):
+            rows = _moved(asked.block, asked.seed, device)
     except (TooLargeError, BlockError) as error:
         st.info(plain(str(error)), icon=":material/memory_alt:")
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app_pages.parts import frame
@@ -16,6 +18,9 @@ from app_pages.parts.network.forward.run import Ran, ran
 from app_pages.parts.network.playback.playback import Played, playback
 from app_pages.parts.words import _
 from core.tracing import TraceError
+
+if TYPE_CHECKING:
+    from core.tracing import Explanation
 
 CODE = (
     "core.tracing.running.trace", "core.tracing.gradients.backward",
@@ -51,7 +56,7 @@ def _mode() -> str:
 
 
 def _show(asked: Asked, done: Ran) -> None:
-    found = fault(asked) if done.trace.failure else None
+    found = _fault(asked, done)
     back = way_back(done)
     weighted = frozenset(row.module for row in done.tree.tensors if row.role == "parameter")
     played = Played(
@@ -62,3 +67,12 @@ def _show(asked: Asked, done: Ran) -> None:
     mending(asked, found)
     facts(done.trace)
     unreached(back, "" if done.trace.failure else done.refusal)
+
+
+def _fault(asked: Asked, done: Ran) -> Explanation | None:
+    """Return what does not fit; some of it shows only when there are numbers."""
+    from core.tracing import explain
+
+    if done.trace.failure is None:
+        return None
+    return fault(asked) or explain(asked.block, done.trace)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app_pages.parts import frame
+from app_pages.parts.markdown import plain
 from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import BY_JSON, diagram_of, tree_of
@@ -91,7 +92,7 @@ def _bring() -> None:
         on_change=_opened,
     )  # fmt: skip
     if words := st.session_state.get("bring-refusal"):
-        st.warning(words, icon=":material/block:")
+        st.warning(plain(words), icon=":material/block:")
 
 
 def _opened() -> None:
