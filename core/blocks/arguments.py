@@ -72,7 +72,13 @@ def shown(value: object) -> str:
         return str(value)
     if isinstance(value, str):
         return repr(value if len(value) <= 40 else value[:40] + "…")
+    if isinstance(value, tuple | list) and 0 < len(value) <= 8 and all(map(_is_whole, value)):
+        return " × ".join(map(shown, value))
     return f"a {type(value).__name__}"
+
+
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def nearest(given: object, names: Collection[str]) -> str:

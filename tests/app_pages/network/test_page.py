@@ -144,12 +144,22 @@ def test_wrapping_naming_duplicating_and_removing() -> None:
     app.button("wrap-Repeat").click().run()
     assert kinds(app)[:3] == ["Sequential", "Repeat", "Linear"]
     app.button("undo").click().run()
+    app.button("wrap-Residual").click().run()
+    assert kinds(app)[1:4] == ["Residual", "Linear", "Identity"]
+    app.button("wrap-unwrap").click().run()
+    assert kinds(app)[1] == "Linear"
     app.text_input("block-name").set_value("block 0").run()
     assert rows(app)[1]["place"] == "block 0"
     app.button("block-duplicate").click().run()
     assert kinds(app) == ["Sequential", "Linear", "Linear", "ReLU", "Linear"]
     app.button("block-remove").click().run()
     assert kinds(app) == ["Sequential", "Linear", "ReLU", "Linear"]
+
+
+def test_a_shape_of_too_many_sizes_is_refused_as_it_was_typed() -> None:
+    app = opened(lesson="lenet", at="0")
+    app.text_input("argument-kernel_size").set_value("3x3x3").run()
+    assert app.warning[0].value.startswith("kernel\\_size is 3 × 3 × 3\\, but has to be")
 
 
 def test_a_refused_step_leaves_the_network_as_it_was() -> None:

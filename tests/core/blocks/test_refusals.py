@@ -24,7 +24,7 @@ from core.blocks import Block, BlockError
         ),
         ("Flatten", {"start_dim": -1, "end_dim": -2}, "start_dim is -1, but may not come after"),
         ("Flatten", {"start_dim": 99}, "from -8 to 7"),
-        ("Unflatten", {"dim": 1, "unflattened_size": (2, -1)}, "unflattened_size is a tuple"),
+        ("Unflatten", {"dim": 1, "unflattened_size": (2, -1)}, "unflattened_size is 2 × -1"),
         ("Conv1d", {"in_channels": 3, "out_channels": 2, "kernel_size": 513}, "from 1 to 512"),
         ("LazyConv2d", {"out_channels": 3, "kernel_size": 1, "groups": 2}, "out_channels is 3"),
         (

@@ -12,6 +12,8 @@ from app_pages.parts.words import _
 from core.blocks import KINDS, TIED, Block, editing
 from core.blocks.suggestions import suggested
 
+KIND = "add-kind"
+
 
 def add(root: Block, place: str, flow: Flow) -> None:
     """Draw the list of kinds; choosing where to put one adds it."""
@@ -19,20 +21,20 @@ def add(root: Block, place: str, flow: Flow) -> None:
     kinds = [name for name in KINDS if name != TIED]
     with st.popover(_("Add"), icon=":material/add:", type="primary", key="add"):
         kind = st.selectbox(
-            _("Kind of block"), kinds, key="add-kind", filter_mode="fuzzy",
+            _("Kind of block"), kinds, key=KIND, filter_mode="fuzzy",
             help=_("Type to search."),
         )  # fmt: skip
         st.caption(_(KINDS[kind].help))
         with st.container(horizontal=True):
             if _holds_more(block):
-                _place(_("Inside"), "inside", kind, root, place, len(block.children), flow)
+                _place(_("Inside"), "inside", root, place, len(block.children), flow)
             if place:
                 parent, index = _around(root, place)
                 if index is not None:
-                    _place(_("Before"), "before", kind, root, parent, index, flow)
-                    _place(_("After"), "after", kind, root, parent, index + 1, flow)
+                    _place(_("Before"), "before", root, parent, index, flow)
+                    _place(_("After"), "after", root, parent, index + 1, flow)
             elif not _holds_more(block):
-                _place(_("After"), "after", kind, root, "", 1, flow)
+                _place(_("After"), "after", root, "", 1, flow)
 
 
 def _holds_more(block: Block) -> bool:
@@ -49,17 +51,14 @@ def _around(root: Block, place: str) -> tuple[str, int | None]:
     return parent, container.child_names().index(name)
 
 
-def _place(
-    label: str, key: str, kind: str, root: Block, parent: str, index: int, flow: Flow
-) -> None:
-    new = partial(_insert, root, parent, index, kind, _arriving(root, parent, index, flow))
+def _place(label: str, key: str, root: Block, parent: str, index: int, flow: Flow) -> None:
+    new = partial(_insert, parent, index, _arriving(root, parent, index, flow))
     st.button(label, key=f"add-{key}", on_click=new)
 
 
-def _insert(
-    root: Block, parent: str, index: int, kind: str, arriving: tuple[int, ...] | None
-) -> None:
-    edit(editing.insert, parent, index, suggested(kind, arriving))
+def _insert(parent: str, index: int, arriving: tuple[int, ...] | None) -> None:
+    # Asked for now: whoever is quick has chosen another kind since the button was drawn.
+    edit(editing.insert, parent, index, suggested(str(st.session_state[KIND]), arriving))
 
 
 def _arriving(root: Block, parent: str, index: int, flow: Flow) -> tuple[int, ...] | None:

@@ -20,6 +20,7 @@ from app_pages.parts.words import _
 from core.blocks import KINDS, TIED, Block, editing
 from core.blocks.places import place_of
 
+TIE_TO = "tie-to"
 WRAPPERS = ("Sequential", "Residual", "Parallel", "Repeat", "MySequential")
 
 
@@ -60,9 +61,9 @@ def _button(command: str, label: str, icon: str, disabled: bool, place: str) -> 
 
 
 def _wrap(block: Block, place: str) -> None:
-    options = [*WRAPPERS, *(["unwrap"] if block.children and len(block.children) == 1 else [])]
+    options = [*WRAPPERS, *(["unwrap"] if block.children else [])]
     titles = {kind: _("in {kind}").format(kind=kind) for kind in WRAPPERS}
-    titles["unwrap"] = _("Take out of its wrapping")
+    titles["unwrap"] = _("Unwrap: what it holds takes its place")
     with st.popover(_("Wrap"), icon=":material/data_object:", key="wrap"):
         for kind in options:
             step = (
@@ -92,13 +93,16 @@ def _tie(root: Block, place: str) -> None:
     ]
     with st.popover(_("Tie"), icon=":material/link:", key="tie", disabled=not earlier):
         st.caption(_("Use an earlier block again here, with the same numbers."))
-        to = st.selectbox(
-            _("The same block as"), earlier, key="tie-to",
+        st.selectbox(
+            _("The same block as"), earlier, key=TIE_TO,
             format_func=lambda other: f"{other} · {root.at(other).kind}",
         )  # fmt: skip
-        st.button(
-            _("Tie"), key="tie-now", type="primary", on_click=edit, args=(editing.tie, place, to)
-        )
+        st.button(_("Tie"), key="tie-now", type="primary", on_click=_tied, args=(place,))
+
+
+def _tied(place: str) -> None:
+    # Asked for now: whoever is quick has chosen another block since the button was drawn.
+    edit(editing.tie, place, str(st.session_state[TIE_TO]))
 
 
 def _before(root: Block, place: str) -> list[tuple[str, Block]]:
