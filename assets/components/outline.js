@@ -1,9 +1,11 @@
 // The network as an outline of blocks. Clicking a row, or Enter on it, selects it; Delete, Control+D and
-// Alt with an arrow ask the server to remove, duplicate or move the selected block. Opening and closing
-// stay in the browser.
+// Alt with an arrow ask the server to remove, duplicate or move the block in focus. The focus then goes
+// where that block stands, which the server knows, so no other is asked for until it has answered.
+// Opening and closing stay in the browser.
 
 const outlines = new WeakMap();
 const OPEN_AT_MOST = 120; // rows that are open at first
+const PATIENCE = 10_000; // milliseconds after which an answer is no longer waited for
 
 const make = (name, parent, className = "", text = "") => {
   const node = document.createElement(name);
@@ -20,6 +22,7 @@ class Outline {
     this.closed = new Set();
     this.known = null;
     this.focused = null;
+    this.asked = null; // the command that waits for its answer: after how many others, and when
     this.root.addEventListener("keydown", (event) => this.key(event));
     this.root.addEventListener("focusin", (event) => {
       this.focused = event.target.dataset?.place ?? this.focused;
@@ -29,6 +32,10 @@ class Outline {
   show(data, send) {
     this.data = data;
     this.send = send;
+    if (this.asked && this.asked.after !== data.commands) {
+      this.asked = null;
+      this.focused = data.selected;
+    }
     this.root.setAttribute("aria-label", data.words.label);
     if (this.known === null || Math.abs(this.known - data.rows.length) > OPEN_AT_MOST) this.closeDeep();
     this.known = data.rows.length;
@@ -122,7 +129,7 @@ class Outline {
     const at = Math.max(0, rows.findIndex((row) => row.place === (this.focused ?? this.data.selected)));
     const row = rows[at];
     const command = this.command(event);
-    if (command) this.send("command", { name: command, place: row.place, time: Date.now() });
+    if (command) this.ask(command, row.place);
     else if (event.altKey || event.ctrlKey || event.metaKey) return;
     else if (event.key === "ArrowDown") this.walk(rows[Math.min(at + 1, rows.length - 1)]);
     else if (event.key === "ArrowUp") this.walk(rows[Math.max(at - 1, 0)]);
@@ -134,6 +141,13 @@ class Outline {
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  ask(command, place) {
+    const time = Date.now();
+    if (this.asked && time - this.asked.time < PATIENCE) return;
+    this.asked = { after: this.data.commands, time };
+    this.send("command", { name: command, place, time });
   }
 
   command(event) {

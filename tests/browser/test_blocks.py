@@ -126,6 +126,24 @@ def test_the_outline_is_walked_and_edited_by_keyboard(visit: Visit) -> None:
     expect(keyed(page, "outline").locator("[data-kind]")).to_have_count(3)
 
 
+def test_a_block_without_a_name_is_moved_on_and_on(visit: Visit) -> None:
+    page = visit("blocks?lesson=mlp&at=0")
+    wait_for_silence(page)
+    row(page, "0").focus()
+    for place, kinds in (
+        ("1", ("ReLU", "Linear", "Linear")),
+        ("2", ("ReLU", "Linear", "Linear")),
+    ):
+        page.keyboard.press("Alt+ArrowDown")
+        expect(row(page, place)).to_be_focused()
+        expect_outlined(page, "Sequential", *kinds)
+    expect(row(page, "2")).to_contain_text("20 → 256")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_text("is the last block already")).to_be_visible()
+    page.keyboard.press("Control+d")
+    expect(row(page, "3")).to_be_focused()
+
+
 def test_the_diagram_selects_and_keeps_its_node(visit: Visit) -> None:
     page = visit("blocks?lesson=lenet")
     wait_for_silence(page)

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from app_pages.parts.network.state import HISTORY, take
+from app_pages.parts.network.state import HISTORY, select, take
 from core.blocks import Block, BlockError, editing
 from core.blocks.editing import Edited
 
@@ -34,8 +34,9 @@ def refusal() -> str:
 
 
 def ask(command: str, place: str) -> None:
-    """Do what the outline's keyboard asks for."""
+    """Do what the outline's keyboard asks for; the block is looked at, also where it is refused."""
     if command in _COMMANDS:
+        select(place)
         edit(_COMMANDS[command], place)
 
 

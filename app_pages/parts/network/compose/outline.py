@@ -34,6 +34,7 @@ def outline(
     `on_select` gets a place; `on_command` gets what the keyboard asked for ("remove", "duplicate",
     "up", "down", "indent", "outdent") and the place.
     """
+    commands = f"{key}-commands"  # how many were done or refused: the browser waits for the answer
 
     def chosen() -> None:
         place = st.session_state[key].selected
@@ -43,6 +44,7 @@ def outline(
     def asked() -> None:
         command = st.session_state[key].command
         if isinstance(command, Mapping):
+            st.session_state[commands] = st.session_state.get(commands, 0) + 1
             on_command(str(command.get("name")), str(command.get("place")))
 
     rows = [
@@ -51,10 +53,13 @@ def outline(
     ]
     _OUTLINE(
         key=key,
-        data={"rows": rows, "selected": selected, "words": {"label": _("Blocks of the network")}},
+        data={
+            "rows": rows, "selected": selected, "commands": st.session_state.get(commands, 0),
+            "words": {"label": _("Blocks of the network")},
+        },
         on_selected_change=chosen,
         on_command_change=asked,
-    )
+    )  # fmt: skip
 
 
 def _row(place: str, block: Block, flow: Flow, faults: Mapping[str, str]) -> dict[str, Any]:
