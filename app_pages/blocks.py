@@ -17,6 +17,7 @@ from app_pages.parts.network.table import views
 from app_pages.parts.words import _
 from core.blocks import BlockError
 from core.blocks.places import path_of
+from core.parameters import ParameterError
 from core.tracing import TraceError
 
 VIEWS = "app_pages.parts.network.views"
@@ -68,7 +69,7 @@ def network() -> None:
     )  # fmt: skip
     try:
         import_module(f"{VIEWS}.{view}").show(asked)
-    except (BlockError, TraceError) as error:
+    except (BlockError, ParameterError, TraceError) as error:
         st.error(plain(str(error)), icon=":material/block:")
 
 

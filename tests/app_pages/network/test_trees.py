@@ -23,7 +23,7 @@ from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
 from core.parameters import histogram, picture, read_tree
 from core.settings import PROJECT
-from core.tracing import Input
+from core.tracing import Input, TraceError
 
 
 def opened(lesson: str = "", **query: object) -> AppTest:
@@ -278,6 +278,22 @@ def test_what_vanishes_in_a_plain_list() -> None:
     assert "Its module is in a plain list" in said(app)
 
 
+def test_what_does_not_go_through_is_said_in_a_plain_list_too() -> None:
+    app = opened("mlp", trees_plain=1, input="indices")
+    (words,) = [t.value.to_string() for t in app.table if "`state_dict()`" in t.value.to_string()]
+    assert "does not go through" in words
+    assert totals(app)["Multiply-adds"] == "–"
+
+
+def test_an_index_that_is_too_large_for_a_large_network_is_said_when_it_runs() -> None:
+    large = Block.of("Embedding", num_embeddings=100_000, embedding_dim=300)
+    block = Block.of("Sequential", large)
+    listed = Block("MySequential", (("registered", False),), block.children)
+    asked = Input((1, 8), dtype="int64", high=900_000)
+    with pytest.raises(TraceError, match="does not go through: index out of range"):
+        compare(block, listed, 0, asked)
+
+
 def test_the_switch_is_only_for_sequential_networks() -> None:
     assert opened("class-mlp", trees_plain=1).toggle[0].disabled
     already = opened("plain-list")
@@ -327,6 +343,13 @@ def test_another_network_begins_anew() -> None:
     found = totals(app)
     assert found["Trainable"] == found["Parameters"] == "49"
     assert selected(app, "tensors") == []
+
+
+def test_what_is_frozen_may_vanish_in_a_plain_list() -> None:
+    app = opened("tied", frozen="4,0.weight", trees_plain=1, at="4")
+    assert totals(app)["Trainable"] == "0"
+    app.toggle("trees_plain").set_value(False).run()
+    assert totals(app)["Trainable"] == str(121 - 72 - 32)
 
 
 def test_what_is_inside_something_frozen_cannot_be_frozen_alone() -> None:

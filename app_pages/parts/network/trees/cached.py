@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.parts.network.cached import BY_JSON, shaped, tree
+from app_pages.parts.network.cached import BY_JSON, shaped, shapes, tree
 from app_pages.parts.network.trees import rows as trees_rows
 from app_pages.parts.words import language
 from core.blocks import Block
@@ -53,8 +53,12 @@ def estimated(block: Block, asked: Input) -> Estimate:
 
     Raises TraceError where it does not go through, or its way depends on values.
     """
-    from core.tracing import estimate
+    from core.tracing import TraceError, estimate
 
+    failure = shapes(block, asked).failure
+    if failure is not None:
+        place = f" at {failure.path!r}" if failure.path else ""
+        raise TraceError(f"The input does not go through; it stops{place}: {failure.message}")
     return estimate(shaped(block, asked), asked.make("meta"))
 
 
@@ -71,10 +75,15 @@ class Training:
 
 @st.cache_resource(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
 def training(block: Block, settled_by: Input | None, frozen: tuple[str, ...]) -> Training:
-    """Return what training takes when `frozen` modules and tensors are frozen."""
+    """Return what training takes when `frozen` modules and tensors are frozen.
+
+    Of the frozen names, those of layers in a plain list are none of the network's: nothing there learns.
+    """
     from core.parameters import gradient_bytes, optimizer_bytes, trainable_without
 
     found = tree(block, settled_by)
+    names = {row.path for row in found.modules}.union(*(row.names for row in found.tensors))
+    frozen = tuple(name for name in frozen if name in names)
     return Training(
         trainable_without(found, frozen),
         gradient_bytes(found, frozen),

@@ -56,8 +56,11 @@ def compare(one: Block, other: Block, seed: int, asked: Input) -> Outcome:
     import torch
 
     _check_pass(one, asked, training=False)
-    with torch.no_grad():
-        a, b = (_made(block, seed, asked).eval()(asked.make()) for block in (one, other))
+    try:
+        with torch.no_grad():
+            a, b = (_made(block, seed, asked).eval()(asked.make()) for block in (one, other))
+    except (RuntimeError, IndexError) as error:  # an index too large, which shapes do not tell
+        raise TraceError(f"The input does not go through: {error}") from error
     return Outcome(tuple(a.shape), bool(torch.equal(a, b)))
 
 

@@ -30,11 +30,13 @@ def show(asked: Asked) -> None:
 
 
 def _with_shapes(asked: Asked) -> None:
+    above = st.container(key="fault-place")  # always there, so that what follows is never made anew
     with st.spinner(_("Sending the input through …"), show_time=False):
         trace = shapes_of(asked)
     found = fault(asked)
     faults = {} if found is None else {found.place: found.sentence}
-    mending(asked, found)
+    with above:
+        mending(asked, found)
     left, right = st.columns([2, 3], gap="medium")
     with left.container(border=True, key="editor"):
         editor(asked, flow(trace, asked.block), faults)
