@@ -1,4 +1,8 @@
-"""The page about blocks in Chromium: compose, mend, tie, play, share."""
+"""The page about blocks in Chromium: compose, mend, tie, play, share.
+
+The tests wait for silence before they click: on a server that has just started, the news of the
+warm-up runs the page again, and a click at that very moment can be lost.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +64,7 @@ def add(page: Page, kind: str, where: str) -> None:
 
 def test_a_network_is_composed_from_nothing_and_opens_for_another_visitor(visit: Visit) -> None:
     page = visit("blocks")
+    wait_for_silence(page)
     choose(page, "network-start", "An empty network")
     expect(row(page, "")).to_be_visible()
     add(page, "Linear", "inside")
@@ -82,6 +87,7 @@ def test_a_network_is_composed_from_nothing_and_opens_for_another_visitor(visit:
 
 def test_a_shape_error_is_shown_at_its_place_and_mended(visit: Visit) -> None:
     page = visit("blocks?lesson=mlp&at=2")
+    wait_for_silence(page)
     features = keyed(page, "argument-in_features").locator("input")
     features.fill("128")
     features.press("Enter")
@@ -97,6 +103,7 @@ def test_a_shape_error_is_shown_at_its_place_and_mended(visit: Visit) -> None:
 
 def test_tied_layers_are_one_in_outline_and_diagram(visit: Visit) -> None:
     page = visit("blocks?lesson=mlp&at=0")
+    wait_for_silence(page)
     keyed(page, "argument-out_features").locator("input").fill("20")
     keyed(page, "argument-out_features").locator("input").press("Enter")
     expect(keyed(page, "fault")).to_be_visible()
@@ -169,6 +176,7 @@ def test_every_view_is_drawn_wide_and_narrow(
 
 def test_two_visitors_never_see_each_others_network(visit: Visit) -> None:
     one, other = visit("blocks?lesson=lenet"), visit("blocks?lesson=tied")
+    wait_for_silence(one)
     row(one, "0").click()
     expect(row(one, "0")).to_have_attribute("aria-selected", "true")
     keyed(one, "block-remove").get_by_role("button").click()
