@@ -7,7 +7,7 @@ from importlib import import_module
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app_pages.parts import frame
+from app_pages.parts import frame, warming
 from app_pages.parts.choices import choice
 from app_pages.parts.markdown import plain
 from app_pages.parts.network import inputs, state
@@ -73,4 +73,6 @@ def network() -> None:
         st.error(plain(str(error)), icon=":material/block:")
 
 
+if state.HISTORY not in st.session_state or not warming.runs_again():
+    state.follow_link()
 network()

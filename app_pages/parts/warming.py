@@ -14,6 +14,7 @@ from core import warm
 
 _SHOWN = "surroundings_shown"
 _SENT = "page_sent"
+_AGAIN = "warming_runs_again"
 
 
 def once_the_page_is_sent() -> None:
@@ -23,9 +24,18 @@ def once_the_page_is_sent() -> None:
     pages and later visitors find everything known and get no timer at all.
     """
     st.session_state[_SHOWN] = warm.surroundings()
+    st.session_state[_AGAIN] = False
     if not warm.surroundings().complete:
         st.session_state[_SENT] = False
         st.fragment(_tick, run_every="1s")()
+
+
+def runs_again() -> bool:
+    """Say whether the page runs only to show news: the visitor has opened no other address.
+
+    The tick's own address may be from before the visitor's last step.
+    """
+    return bool(st.session_state.get(_AGAIN, False))
 
 
 def _tick() -> None:
@@ -34,4 +44,5 @@ def _tick() -> None:
         return
     warm.start()
     if warm.surroundings() != st.session_state[_SHOWN]:
+        st.session_state[_AGAIN] = True
         st.rerun()

@@ -17,6 +17,7 @@ from core.blocks.addresses import MOST_LETTERS
 from core.blocks.lessons import LESSONS, Lesson
 
 HISTORY, AT, WRITTEN = "network_history", "network_at", "network_written"
+REFUSED = "network_link_refused"
 SEEDED = "network_seeded"  # the seed, also while the visitor is on another page
 LESSON, NETWORK, PLACE, SEED = "lesson", "net", "at", "seed"
 FIRST = "mlp"
@@ -43,17 +44,27 @@ class Opened:
         return next((each for each in LESSONS.values() if each.block == self.block), None)
 
 
-def opened() -> Opened:
-    """Return the network of the link that is being opened, else the one in hand."""
-    refusal = ""
+def follow_link() -> None:
+    """Take the network of the link by which the page is opened; a new visitor gets the first one.
+
+    Only for runs of the whole page. A control's run may carry the address from before the last step,
+    which the browser had not heard of yet: to follow that would take the step back.
+    """
+    st.session_state[REFUSED] = ""
     asked = (st.query_params.get(LESSON), st.query_params.get(NETWORK))
     if any(asked) and asked != st.session_state.get(WRITTEN):
         try:
             take(_linked(*asked), at=st.query_params.get(PLACE, ""))
         except BlockError as error:
-            refusal = str(error)
+            st.session_state[REFUSED] = str(error)
     if HISTORY not in st.session_state:
         take(LESSONS[FIRST].block)
+
+
+def opened() -> Opened:
+    """Return the network in hand; why a link was refused is said once."""
+    refusal = str(st.session_state.get(REFUSED, ""))
+    st.session_state[REFUSED] = ""
     return Opened(st.session_state[HISTORY], st.session_state[AT], _seed(), refusal)
 
 
