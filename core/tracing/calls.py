@@ -10,9 +10,9 @@ from typing import Any, Protocol
 import torch
 from torch import Tensor, nn
 
+from core.parameters.naming import Names
 from core.tracing.drafts import Attention, Call
 from core.tracing.flow import version
-from core.tracing.names import Names
 from core.tracing.recording import Recording
 from core.tracing.structures import tensors_in
 
