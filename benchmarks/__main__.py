@@ -22,6 +22,7 @@ FIGURES = (
     "convolution_page",
     "blocks_page",
     "module_trees",
+    "parameter_files",
     "tracing",
 )
 

@@ -20,7 +20,7 @@ SIDE = f"min((width - {LEFT}) / datum.columns, (height - {TOP}) / datum.rows, {L
 
 
 @cache
-def heatmap(index: str, value: str, ink: str, height: int = HEIGHT) -> Spec:
+def heatmap(index: str, value: str, ink: str, height: int = HEIGHT, *, picks: bool = False) -> Spec:
     """Draw a tensor's numbers as cells, on the one diverging scale, symmetric about zero.
 
     Data: `cells` (across, down, rows, columns, index, number, share, broken), places and sizes in
@@ -28,17 +28,18 @@ def heatmap(index: str, value: str, ink: str, height: int = HEIGHT) -> Spec:
     both numbers are null for NaN and infinities, which `broken` says in words. `edges` (text, side,
     place, rows, columns): what stands at the "left" and at the "top", and at which cell. `reach`
     (reach): the largest magnitude. `ink` is the colour of text in the visitor's theme; `height` is in
-    pixels, HEIGHT or FLAT.
+    pixels, HEIGHT or FLAT. `picks` says that a click on a cell selects its `index`, as "cell".
     """
     cells = alt.Chart(named("cells")).mark_rect(
         x=_across("datum.across"), x2=_across("datum.across + 1"),
         y=_down("datum.down"), y2=_down("datum.down + 1"),
     )  # fmt: skip
     place = alt.Tooltip("index:N", title=index)
+    valid = cells.transform_filter("isValid(datum.share)").encode(
+        color=_signed(), tooltip=[place, tip("number", value, ".6~g")]
+    )
     drawn = alt.layer(
-        cells.transform_filter("isValid(datum.share)").encode(
-            color=_signed(), tooltip=[place, tip("number", value, ".6~g")]
-        ),
+        valid.add_params(_picked()) if picks else valid,
         cells.transform_filter("!isValid(datum.share)").encode(
             color=alt.value(BROKEN), tooltip=[place, alt.Tooltip("broken:N", title=value)]
         ),
@@ -47,6 +48,10 @@ def heatmap(index: str, value: str, ink: str, height: int = HEIGHT) -> Spec:
         alt.Chart(named("reach")).mark_point(size=0, opacity=0, tooltip=None),
     )
     return compiled(drawn.properties(view=alt.ViewBackground(stroke=None)), height=height)
+
+
+def _picked() -> alt.Parameter:
+    return alt.selection_point(name="cell", fields=["index"], on="click", clear=False, toggle=False)
 
 
 def _across(cell: str, pixels: int = 0) -> alt.ExprRef:

@@ -15,11 +15,13 @@ from core.blocks.arguments import shown
 from core.imagenet import NetworkError, Progress, fetch_imagenet, imagenet_obstacle
 from core.weights import (
     ImageNet,
+    Painted,
     Seeded,
     Weights,
     WeightsFile,
     from_document,
     from_letters,
+    painted,
     to_document,
     to_letters,
 )
@@ -44,34 +46,51 @@ class Network:
     weights: Weights = Seeded()
 
     def __post_init__(self) -> None:
-        if isinstance(self.weights, ImageNet):
+        base = self.weights.base if isinstance(self.weights, Painted) else self.weights
+        if isinstance(base, ImageNet):
             name = dict(self.block.arguments).get("model")
-            if self.weights.name not in HEADS or name != self.weights.name:
+            if base.name not in HEADS or name != base.name:
                 raise NetworkError(
-                    f"ImageNet weights of {self.weights.name} fit only the network of that name; "
+                    f"ImageNet weights of {base.name} fit only the network of that name; "
                     f"there are such weights for {' and '.join(HEADS)}."
                 )
 
     def module(
-        self, device: str | torch.device = "cpu", *, progress: Progress | None = None
+        self,
+        device: str | torch.device = "cpu",
+        *,
+        sample: Tensor | None = None,
+        progress: Progress | None = None,
     ) -> nn.Module:
         """Build the module, in training mode, on `device`, with its weights loaded.
 
-        `progress` hears of a download's bytes. Raises NetworkError when weights cannot be had or
-        do not fit, BlockError when the network is too large to build.
+        Lazy layers are sized by `sample`, as in `build`; `progress` hears of a download's bytes.
+        Raises NetworkError when weights cannot be had or do not fit, BlockError when the network is
+        too large to build.
         """
         from core.blocks import build
 
+        if isinstance(self.weights, Painted):
+            return self._painted(self.weights, sample, progress).to(device)
         if isinstance(self.weights, Seeded):
-            return build(self.block, device=device, seed=self.weights.seed)
+            return build(self.block, device=device, seed=self.weights.seed, sample=sample)
         if isinstance(self.weights, ImageNet):
             module = build(self.block, seed=self.weights.seed)
             state, kept = _imagenet_state(self.weights.name, self.block, progress)
         else:
-            module, kept = build(self.block), ()
+            module, kept = build(self.block, sample=sample), ()
             state = _file_state(self.weights, module)
         _load(module, state, kept)
         return module.to(device)
+
+    def _painted(
+        self, weights: Painted, sample: Tensor | None, progress: Progress | None
+    ) -> nn.Module:
+        from core.parameters import initialize
+
+        module = Network(self.block, weights.base).module(sample=sample, progress=progress)
+        initialize(module, weights.initialization, seed=weights.seed)
+        return module
 
     def to_document(self) -> dict[str, Any]:
         """Return the network as JSON's own types, with the version of the format.
@@ -144,10 +163,10 @@ def _file_state(weights: WeightsFile, module: nn.Module) -> dict[str, Tensor]:
     from safetensors.torch import load
 
     path = weights.path
-    needed = sum(tensor.nbytes for tensor in module.state_dict().values())
+    needed = _bytes(module)
     try:
         size = path.stat().st_size
-        if size > 2 * needed + 1_000_000:  # room for wider numbers and a header
+        if needed is not None and size > 2 * needed + 1_000_000:  # wider numbers, and a header
             raise NetworkError(
                 f"{path.name} has {size:,} bytes, but this network's weights take {needed:,}."
             )
@@ -162,9 +181,20 @@ def _file_state(weights: WeightsFile, module: nn.Module) -> dict[str, Tensor]:
         raise NetworkError(f"{path.name} is not a safetensors file.") from error
 
 
+def _bytes(module: nn.Module) -> int | None:
+    """Return what a module's tensors take, None while lazy layers do not know it."""
+    from torch.nn.parameter import is_lazy
+
+    tensors = module.state_dict(keep_vars=True).values()
+    return None if any(map(is_lazy, tensors)) else sum(tensor.nbytes for tensor in tensors)
+
+
 def _load(module: nn.Module, state: Mapping[str, Tensor], kept: tuple[str, ...]) -> None:
     """Copy `state` into `module`, every tensor but `kept`; raise NetworkError where they differ."""
-    wanted = {key: value for key, value in module.state_dict().items() if key not in kept}
+    from torch.nn.parameter import is_lazy
+
+    own = module.state_dict(keep_vars=True)
+    wanted = {key: value for key, value in own.items() if key not in kept}
     # Files from before PyTorch counted batches lack the counters; loading fills them in.
     missing = [
         key for key in wanted if key not in state and not key.endswith(".num_batches_tracked")
@@ -174,7 +204,7 @@ def _load(module: nn.Module, state: Mapping[str, Tensor], kept: tuple[str, ...])
         what = f"no {missing[0]!r}" if missing else f"an unknown {str(unknown[0])[:80]!r}"
         raise NetworkError(f"The weights are another network's: there is {what} in them.")
     for key, value in state.items():
-        if value.shape != wanted[key].shape:
+        if not is_lazy(wanted[key]) and value.shape != wanted[key].shape:
             raise NetworkError(
                 f"The weights are another network's: {key!r} is {tuple(value.shape)} there "
                 f"and {tuple(wanted[key].shape)} here."
@@ -186,9 +216,11 @@ __all__ = [
     "ImageNet",
     "Network",
     "NetworkError",
+    "Painted",
     "Seeded",
     "Weights",
     "WeightsFile",
     "fetch_imagenet",
     "imagenet_obstacle",
+    "painted",
 ]

@@ -63,6 +63,13 @@ class Settings:
         hosted=50_000_000_000,
     )
 
+    parameter_file_bytes: int = _setting(
+        1_000_000_000, "largest parameter file", unit="bytes", hosted=100_000_000
+    )
+    own_code: bool = _setting(
+        False, "lets a person load Python files of his own; they can do whatever he can"
+    )
+
     image_size: int = _setting(
         320, "largest side that a network is trained at", unit="pixels", hosted=128
     )

@@ -47,6 +47,14 @@ def sections() -> dict[str, tuple[Entry, ...]]:
             _("Build a network from blocks, run it, and read every number inside it."),
         ),
         Entry(
+            "initialization", _("Initialization"), ":material/format_paint:",
+            _("Paint the numbers a network begins with, and watch what they do to its signal."),
+        ),
+        Entry(
+            "files", _("Files"), ":material/folder_open:",
+            _("Save, load, open and compare parameter files, without running what is in them."),
+        ),
+        Entry(
             "convolution", _("Convolution"), ":material/grid_on:",
             _("Slide a kernel over numbers and photos, and see every product and sum."),
         ),

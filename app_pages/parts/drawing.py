@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,24 @@ from streamlit.delta_generator import DeltaGenerator
 from charts import colours
 
 
-def draw(spec: Mapping[str, Any], key: str, *, alt: str | None = None, **frames: Any) -> None:
+def draw(
+    spec: Mapping[str, Any],
+    key: str,
+    *,
+    alt: str | None = None,
+    on_select: Callable[[], None] | None = None,
+    **frames: Any,
+) -> None:
     """Draw `spec` with its named data sets; `alt` says in words what there is to see.
 
     `frames` are Arrow tables (made once and cached, they cost a hundredth of a data frame), data
-    frames, or whatever Streamlit understands. The spec is not changed.
+    frames, or whatever Streamlit understands. The spec is not changed. `on_select` is called when the
+    visitor selects something in a chart that has a selection; it is in the session under `key` then.
     """
-    st.vega_lite_chart(spec={**spec, "datasets": frames}, key=key, width="stretch", alt=alt)
+    st.vega_lite_chart(
+        spec={**spec, "datasets": frames}, key=key, width="stretch", alt=alt,
+        on_select=on_select or "ignore",
+    )  # fmt: skip
 
 
 def card(title: str) -> DeltaGenerator:

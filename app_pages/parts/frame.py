@@ -8,7 +8,6 @@ in `.streamlit/config.toml`.
 from __future__ import annotations
 
 import ast
-import threading
 from functools import cache
 from pathlib import Path
 
@@ -16,10 +15,9 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.parts.words import _, guide
+from core.parsing import PARSING
 
 PROJECT = Path(__file__).resolve().parents[2]
-# Python 3.11 miscounts its recursion when two threads parse at once, and raises SystemError.
-_PARSING = threading.Lock()
 
 # A card is one link: the page link in it, aligned with its text, is stretched over all of it.
 _WHOLE_CARD = (
@@ -77,7 +75,7 @@ def source_of(name: str) -> tuple[str, str]:
     module, _dot, attribute = name.rpartition(".")
     relative = Path(*module.split(".")).with_suffix(".py")
     text = (PROJECT / relative).read_text("utf-8")
-    with _PARSING:
+    with PARSING:
         tree = ast.parse(text)
     for node in tree.body:
         if getattr(node, "name", None) == attribute:

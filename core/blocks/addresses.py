@@ -60,21 +60,24 @@ def packed(document: str) -> str:
     return VERSION + base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-def unpacked(text: str) -> bytes:
-    """Return the JSON document in a link's text; raise BlockError where there can be none."""
+def unpacked(text: str, what: str = "network") -> bytes:
+    """Return the JSON document in a link's text; raise BlockError where there can be none.
+
+    `what` names in the message what the document should be of.
+    """
     if not isinstance(text, str) or not text:
-        raise BlockError("The link holds no network.")
+        raise BlockError(f"The link holds no {what}.")
     if len(text) > MOST_LETTERS:
         raise BlockError(
-            f"The link's network is {len(text):,} letters long; at most {MOST_LETTERS:,} are read. "
-            "A network of this size has to come as a JSON file."
+            f"The link's {what} is {len(text):,} letters long; at most {MOST_LETTERS:,} are read. "
+            "Anything of this size has to come as a JSON file."
         )
     if text[0] != VERSION:
         raise BlockError(
-            f"The link's network has version {shown(text[0])}, but only version {VERSION} can be "
+            f"The link's {what} has version {shown(text[0])}, but only version {VERSION} can be "
             "read."
         )
-    return _inflated(_decoded(text[1:]))
+    return _inflated(_decoded(text[1:], what), what)
 
 
 def fits_url(block: Block) -> bool:
@@ -83,32 +86,32 @@ def fits_url(block: Block) -> bool:
     return len(document.encode()) <= MOST_BYTES and len(packed(document)) <= LINK_LETTERS
 
 
-def _decoded(text: str) -> bytes:
+def _decoded(text: str, what: str) -> bytes:
     if not re.fullmatch(r"[A-Za-z0-9_-]*", text):
-        raise _damaged()
+        raise _damaged(what)
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except binascii.Error as error:
-        raise _damaged() from error
+        raise _damaged(what) from error
 
 
-def _inflated(data: bytes) -> bytes:
+def _inflated(data: bytes, what: str) -> bytes:
     stream = zlib.decompressobj(zdict=_DICTIONARY)
     try:
         document = stream.decompress(data, MOST_BYTES + 1)
     except zlib.error as error:
-        raise _damaged() from error
+        raise _damaged(what) from error
     if len(document) > MOST_BYTES:
         raise BlockError(
-            f"The link's network would take more than {MOST_BYTES:,} bytes when it is unpacked, "
+            f"The link's {what} would take more than {MOST_BYTES:,} bytes when it is unpacked, "
             "which is the most allowed."
         )
     if not stream.eof or stream.unused_data:
-        raise _damaged()
+        raise _damaged(what)
     return document
 
 
-def _damaged() -> BlockError:
+def _damaged(what: str) -> BlockError:
     return BlockError(
-        "The link's network cannot be read; perhaps the link was cut off when it was copied."
+        f"The link's {what} cannot be read; perhaps the link was cut off when it was copied."
     )

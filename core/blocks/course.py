@@ -115,3 +115,33 @@ class MyLinear(nn.Module):
         if self.detached:
             return F.relu(x @ self.weight.data + self.bias.data)
         return F.relu(x @ self.weight + self.bias)
+
+
+class Quadratic(nn.Module):
+    """Weighted products of all pairs of inputs: y_k = Σ_ij W_kij · x_i · x_j.
+
+    The weight is (out_features, in_features, in_features), a matrix for each output, and begins
+    normal with deviation 1 / in_features: then outputs are about as large as standard normal inputs.
+    """
+
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__()
+        values = torch.randn(out_features, in_features, in_features)
+        self.weight = nn.Parameter(values / in_features)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map `x` (…, in_features) to (…, out_features)."""
+        return torch.einsum("kij,...i,...j->...k", self.weight, x, x)
+
+
+class HalfFourier(nn.Module):
+    """The first half of the Fourier coefficients along the last axis, as real numbers.
+
+    Of n real numbers it keeps the coefficients 0 to ⌊n/2⌋; the others are their conjugates, and say
+    nothing new. All real parts come first, then all imaginary parts.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map `x` (…, n) to (…, 2 · (⌊n/2⌋ + 1))."""
+        coefficients = torch.fft.rfft(x)  # of the whole spectrum the first half
+        return torch.cat([coefficients.real, coefficients.imag], dim=-1)

@@ -63,6 +63,10 @@ def _fan_in(tensor: Tensor, part: nn.Module) -> Expected:
     return _uniform(-bound, bound)
 
 
+def _normal_fan_in(tensor: Tensor, part: nn.Module) -> Expected:
+    return _normal(1 / sqrt(prod(part.get_parameter("weight").shape[1:])))
+
+
 def _kaiming(tensor: Tensor, part: nn.Module) -> Expected:
     return _normal(sqrt(2 / (tensor.shape[0] * prod(tensor.shape[2:]))))
 
@@ -79,6 +83,7 @@ _PROMISES: Mapping[str, Callable[[Tensor, nn.Module], Expected]] = {
     "narrow normal": lambda tensor, part: _normal(0.01),
     "uniform from 0 to 1": lambda tensor, part: _uniform(0.0, 1.0),
     "uniform fan-in": _fan_in,
+    "normal fan-in": _normal_fan_in,
     "kaiming normal": _kaiming,
     "xavier uniform": _xavier,
 }

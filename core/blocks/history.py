@@ -1,25 +1,26 @@
-"""`History`: the networks before and after the one in hand, for undo and redo."""
+"""`History`: what was in hand before and after what is in hand now, for undo and redo."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from core.blocks.block import Block
+Present = TypeVar("Present")
 
 MOST_STEPS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """The network in hand with those that were before it, newest last, and those undone, next first.
+class History(Generic[Present]):
+    """A frozen value in hand, those that were before it, newest last, and those undone, next first.
 
     At most 100 steps are kept; the oldest go first. Networks share the blocks that they have in
     common, so a step costs little memory.
     """
 
-    present: Block
-    past: tuple[Block, ...] = ()
-    future: tuple[Block, ...] = ()
+    present: Present
+    past: tuple[Present, ...] = ()
+    future: tuple[Present, ...] = ()
 
     @property
     def can_undo(self) -> bool:
@@ -31,22 +32,22 @@ class History:
         """Return whether there is a step that was taken back."""
         return bool(self.future)
 
-    def do(self, block: Block) -> History:
-        """Return the history with `block` in hand; the same network again is no step.
+    def do(self, value: Present) -> History[Present]:
+        """Return the history with `value` in hand; the same one again is no step.
 
         What had been undone before is forgotten.
         """
-        if block == self.present:
+        if value == self.present:
             return self
-        return History(block, (*self.past, self.present)[-MOST_STEPS:])
+        return History(value, (*self.past, self.present)[-MOST_STEPS:])
 
-    def undo(self) -> History:
+    def undo(self) -> History[Present]:
         """Return the history a step back, or this very history where there is none."""
         if not self.past:
             return self
         return History(self.past[-1], self.past[:-1], (self.present, *self.future))
 
-    def redo(self) -> History:
+    def redo(self) -> History[Present]:
         """Return the history a step forward again, or this very history where there is none."""
         if not self.future:
             return self

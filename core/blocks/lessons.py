@@ -1,7 +1,7 @@
 """The course's networks, each with an input and what to look for: where a visitor begins.
 
 Sections are the course's: 1 layers and blocks, 2 access to parameters, 3 initialization and tying,
-4 custom layers, 8 LeNet, 9 cats and dogs; 10 are networks from outside the course, to look into.
+4 custom layers, 5 files, 8 LeNet, 9 cats and dogs; 10 are networks from outside the course, to look into.
 """
 
 from __future__ import annotations
@@ -43,6 +43,11 @@ def _dense(inputs: int, outputs: int, name: str = "") -> Block:
 
 def _torchvision(model: str) -> Block:
     return Block.of("Torchvision", model=model, classes=1_000)
+
+
+def _deep(activation: str) -> Block:
+    """Describe ten layers of a hundred neurons, with an activation behind each."""
+    return _sequential(*(_dense(100, 100), Block.of(activation)) * 10)
 
 
 _RELU = Block.of("ReLU")
@@ -114,6 +119,12 @@ _PARAMETERS = (
                Block.of("LazyLinear", out_features=256), _RELU,
                Block.of("LazyLinear", out_features=10),
            ), (2, 20), 3),
+    Lesson("deep", "Ten layers with ReLU",
+           "Deep enough to lose the signal on the way: how large may the weights be?",
+           _deep("ReLU"), (64, 100), 3),
+    Lesson("deep-tanh", "Ten layers with Tanh",
+           "Weights that are too large drive every output to −1 or 1, where no gradient passes.",
+           _deep("Tanh"), (64, 100), 3),
 )  # fmt: skip
 
 _CUSTOM = (
@@ -134,6 +145,15 @@ _CUSTOM = (
                Block.of("MyLinear", in_units=64, units=8, detached=True),
                Block.of("MyLinear", in_units=8, units=1, detached=True),
            ), (2, 64), 4),
+    Lesson("quadratic", "Products of pairs",
+           "Each output has a weight for every pair of inputs: 3 outputs of 4 inputs take 48.",
+           Block.of("Quadratic", in_features=4, out_features=3), (2, 4), 4),
+    Lesson("half-fourier", "Half of a Fourier transform",
+           "Of 8 numbers 5 coefficients say all: the other 3 mirror them. Nothing is learned.",
+           Block.of("HalfFourier"), (2, 8), 4, "counting"),
+    Lesson("fixed-hidden-buffer", "FixedHiddenMLP, mended",
+           "Its constant is a buffer here: still not learned, but saved and moved with the network.",
+           Block.of("FixedHiddenMLP", constant="buffer"), (2, 20), 5),
 )  # fmt: skip
 
 _LARGER = (

@@ -57,6 +57,15 @@ def _uniform_fan_in_words(tensor: Tensor, module: nn.Module) -> str:
     return f"{_between(1 / math.sqrt(fan_in))}: 1/√{fan_in:,}, the fan-in"
 
 
+def _normal_fan_in(tensor: Tensor, module: nn.Module, generator: torch.Generator) -> None:
+    tensor.normal_(0.0, 1 / math.sqrt(_fan_in(tensor, module)), generator=generator)
+
+
+def _normal_fan_in_words(tensor: Tensor, module: nn.Module) -> str:
+    fan_in = _fan_in(tensor, module)
+    return f"normal, mean 0, deviation {1 / math.sqrt(fan_in):.4g}: 1/√{fan_in:,}, the fan-in"
+
+
 def _kaiming(tensor: Tensor, module: nn.Module, generator: torch.Generator) -> None:
     nn.init.kaiming_normal_(tensor, mode="fan_out", nonlinearity="relu", generator=generator)
 
@@ -90,6 +99,7 @@ RULES: Mapping[str, Rule] = {
         lambda tensor, module: "uniform between 0 and 1",
     ),
     "uniform fan-in": Rule(_uniform_fan_in, _uniform_fan_in_words),
+    "normal fan-in": Rule(_normal_fan_in, _normal_fan_in_words),
     "kaiming normal": Rule(_kaiming, _kaiming_words),
     "xavier uniform": Rule(_xavier, _xavier_words),
 }

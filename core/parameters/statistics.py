@@ -49,7 +49,7 @@ def describe(tensor: Tensor) -> Statistics:
         return Statistics(
             found.count, None, None, None, None, None, zeros, found.nan, found.infinite, ()
         )
-    mean, deviation, norm = _moments(tensor, max(abs(found.minimum), abs(found.maximum)))
+    mean, deviation, norm = moments(tensor, max(abs(found.minimum), abs(found.maximum)))
     return Statistics(
         count=found.count,
         minimum=found.minimum,
@@ -64,10 +64,11 @@ def describe(tensor: Tensor) -> Statistics:
     )
 
 
-def _moments(tensor: Tensor, largest: float) -> tuple[float, float, float]:
-    """Return mean, deviation and norm; pieces are joined by Chan, Golub and LeVeque (1979).
+def moments(tensor: Tensor, largest: float) -> tuple[float, float, float]:
+    """Return mean, deviation and norm of the finite values, which are at most `largest` in size.
 
-    Values are scaled by a power of two first, so that no square overflows or vanishes.
+    Pieces are joined by Chan, Golub and LeVeque (1979). Values are scaled by a power of two first, so
+    that no square overflows or vanishes.
     """
     exponent = math.frexp(largest)[1]
     count, mean, squares, norm = 0, 0.0, 0.0, 0.0

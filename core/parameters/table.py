@@ -27,7 +27,7 @@ def to_csv(tree: ModuleTree) -> str:
     writer.writerow(_HEADER)
     for row in tree.tensors:
         other = tree.tensors[row.shares].path if row.shares >= 0 else ""
-        writer.writerow([_safe(cell) for cell in (*_cells(row, types[row.module]), other)])
+        writer.writerow([safe(cell) for cell in (*_cells(row, types[row.module]), other)])
     return text.getvalue()
 
 
@@ -40,5 +40,6 @@ def _cells(row: TensorRow, module_type: str) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _safe(cell: object) -> object:
+def safe(cell: object) -> object:
+    """Return a cell so that no spreadsheet runs it: what begins like a formula gets an apostrophe."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -65,10 +65,10 @@ def check_gradient(
     """
     part = module_at(module, path)
     arguments = arrived(module, part, inputs)
-    return _check(_widened(part), _wide(arguments), seed)
+    return _check(widened(part), _wide(arguments), seed)
 
 
-def _widened(part: nn.Module) -> nn.Module:
+def widened(part: nn.Module) -> nn.Module:
     """Return a copy that computes with 64 bits, tensors in plain attributes included."""
     copy = deepcopy(part)
     for row in read_tree(copy).tensors:

@@ -59,7 +59,7 @@ def test_wrong_documents_are_refused(document: object, sentence: str) -> None:
     ("weights", "sentence"),
     [
         (None, "weights have to be an object, not None"),
-        ({}, "come from None, but have to come from seed or imagenet"),
+        ({}, "come from None, but have to come from seed, imagenet or steps"),
         ({"from": "file", "path": "/etc/passwd", "digest": "0"}, "come from 'file', but"),
         ({"from": ["seed"], "seed": 0}, "come from a list, but"),
         ({"from": "seed"}, "have the entries from, seed, no others"),

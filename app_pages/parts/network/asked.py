@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.blocks import Block
-from core.networks import Network, Seeded
+from core.networks import Network, Weights
 from core.tracing import Input
 
 
@@ -18,12 +18,12 @@ class Asked:
     """
 
     block: Block
-    seed: int
+    weights: Weights
     input: Input
     at: str = ""
     lesson: str = ""
 
     @property
     def network(self) -> Network:
-        """Return the network with fresh weights from the seed."""
-        return Network(self.block, Seeded(self.seed))
+        """Return the network with its weights."""
+        return Network(self.block, self.weights)

@@ -14,6 +14,7 @@ def views() -> Mapping[str, str]:
         "trees": _("Trees"),
         "forward": _("Forward and back"),
         "duties": _("What a block must do"),
+        "clinic": _("Custom layers"),
         "devices": _("Devices"),
         "take": _("Take away"),
     }

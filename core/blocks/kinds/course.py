@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.blocks.kinds.kind import MOST_CHILDREN, Kind, choice, count, switch
 
 HOME = "core.blocks.course"
+MOST_PAIRED = 4_096  # inputs whose pairs have a weight each
 
 
 def _dense(*places: str) -> dict[str, str]:
@@ -37,4 +38,11 @@ COURSE = (
         switch("detached", "read the weights as the book does, so that no gradient reaches them",
                False),
     ), fills={"weight": "normal", "bias": "normal"}, home=HOME),
+    Kind("Quadratic", "Quadratic", "course",
+         "Every output is a weighted sum of the products of all pairs of inputs.", (
+        count("in_features", "numbers that come in", most=MOST_PAIRED),
+        count("out_features", "numbers that go out, a matrix of weights each"),
+    ), fills={"weight": "normal fan-in"}, home=HOME),
+    Kind("HalfFourier", "HalfFourier", "course",
+         "The first half of the Fourier coefficients: real parts, then imaginary parts.", home=HOME),
 )  # fmt: skip

@@ -10,20 +10,25 @@ from core.blocks.source.expressions import Bracket, literal
 from core.blocks.source.layout import STEP, lines
 
 
-def main_lines(block: Block, blocks: Sequence[Block], shape: tuple[int, ...] | None) -> list[str]:
+def main_lines(
+    block: Block, blocks: Sequence[Block], shape: tuple[int, ...] | None, function: str = ""
+) -> list[str]:
     """Return the lines that make the network and say how many parameters it has.
 
     With the `shape` of an input they say the shape of the output too. `blocks` are the block itself
-    and all below it.
+    and all below it. The network goes through the `function` of this name, if there is one: at once,
+    or, with lazy layers, when these have their shapes.
     """
     lazy = any(KINDS[item.kind].becomes for item in blocks)
+    made = f"{function}(Network())" if function and not lazy else "Network()"
     return [
         'if __name__ == "__main__":',
         *(
             " " * STEP + line
             for line in [
-                "network = Network()",
+                f"network = {made}",
                 *(_pass(block, shape) if shape is not None else []),
+                *([f"{function}(network)"] if function and lazy else []),
                 *(_count_known() if lazy and shape is None else _count()),
             ]
         ),

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import textwrap
-import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,10 +15,9 @@ from pathlib import Path
 from core.blocks.source.expressions import Bracket
 from core.blocks.source.imports import Import
 from core.blocks.source.layout import COLUMNS, lines
+from core.parsing import PARSING
 
 _PROJECT = Path(__file__).resolve().parents[3]
-# Python 3.11 miscounts its recursion when two threads parse at once, and raises SystemError.
-_PARSING = threading.Lock()
 
 # (module of ours, name that it defines)
 Place = tuple[str, str]
@@ -71,7 +69,7 @@ def _take(module: str, name: str, taken: Taken) -> None:
 @cache
 def _read(module: str) -> _File:
     text = (_PROJECT / Path(*module.split("."))).with_suffix(".py").read_text("utf-8")
-    with _PARSING:
+    with PARSING:
         body = ast.parse(text).body
     imports = {
         found.bound(): found

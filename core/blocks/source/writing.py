@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from core.blocks.block import Block
 from core.blocks.kinds import KINDS
@@ -21,11 +22,31 @@ _HEADING = '"""A network, written out by Layerwise."""'
 _MODEL = "Torchvision"  # made by a function, not by a class
 
 
-def source(block: Block, *, input_shape: tuple[int, ...] | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What is written into the file beside the network: definitions, each a text without a blank end.
+
+    `function` is one of them, which takes the network and returns it, and which the main part calls;
+    "" for none. `names` are what the definitions are called, so that no class takes one of these.
+    """
+
+    imports: frozenset[Import] = frozenset()
+    definitions: tuple[str, ...] = ()
+    function: str = ""
+    names: tuple[str, ...] = ()
+
+
+def source(
+    block: Block,
+    *,
+    input_shape: tuple[int, ...] | None = None,
+    addition: Addition = Addition(),
+) -> str:
     """Return a Python file in which `Network()` makes the network that `block` describes.
 
     Its state dict has the names and shapes of `build(block)`'s. Run as a program, it says how many
-    parameters there are and, for an `input_shape` (the batch included), which shape comes out.
+    parameters there are and, for an `input_shape` (the batch included), which shape comes out; an
+    `addition` is written before that.
     Raises BlockError where a tie leads nowhere, and where thousands of layers are shared across
     dozens of blocks.
     """
@@ -33,9 +54,9 @@ def source(block: Block, *, input_shape: tuple[int, ...] | None = None) -> str:
     divide(root)
     blocks = [node.block for node in root.walk()]
     taken = take(dict.fromkeys(_places(blocks)))
-    own = [name for _module, name in taken.definitions]
+    own = [*(name for _module, name in taken.definitions), *addition.names]
     written = [] if block.kind == _MODEL else classes(root, own)
-    imports = {*_imports(blocks, written), *taken.imports}
+    imports = {*_imports(blocks, written), *taken.imports, *addition.imports}
     if input_shape is not None:
         imports.add(Import("torch"))
     begun = {function for item in blocks for function, _values in initializers(item)}
@@ -45,7 +66,8 @@ def source(block: Block, *, input_shape: tuple[int, ...] | None = None) -> str:
         *([text] for text in taken.definitions.values()),
         *([class_text(item)] for item in written),
         *([_function(block)] if block.kind == _MODEL else []),
-        main_lines(block, blocks, input_shape),
+        *([text] for text in addition.definitions),
+        main_lines(block, blocks, input_shape, addition.function),
     ]
     return "\n\n\n".join("\n".join(part) for part in parts) + "\n"
 

@@ -13,6 +13,7 @@ from app_pages.parts.network.duties.run import duties_of
 from app_pages.parts.network.duties.words import duties
 from core.blocks import Block
 from core.blocks.lessons import LESSONS
+from core.networks import Seeded
 from core.settings import PROJECT
 from core.tracing import Input
 
@@ -33,7 +34,7 @@ def card(lesson: str, at: str = "") -> dict[str, tuple[str, str, str]]:
 
 
 def of(block: Block, asked: Input, at: str = "") -> dict[str, tuple[str, str, str]]:
-    found = duties(duties_of(block, 0, asked, at))
+    found = duties(duties_of(block, Seeded(0), asked, at))
     return {each.name: (each.state, each.large, "\n".join(each.sentences)) for each in found}
 
 

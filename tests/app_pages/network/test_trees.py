@@ -21,6 +21,7 @@ from app_pages.parts.network.trees.cells import bins, folded, heat
 from app_pages.parts.network.trees.running import compare, gradient, valued
 from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
+from core.networks import Seeded
 from core.parameters import histogram, picture, read_tree
 from core.settings import PROJECT
 from core.tracing import Input, TraceError
@@ -235,7 +236,7 @@ def test_what_no_gradient_reaches() -> None:
 def test_the_gradient_is_autograds_and_the_shared_network_stays_clean() -> None:
     lesson = LESSONS["tied"]
     asked = Input(lesson.shape)
-    found = gradient(lesson.block, 0, asked, "2.weight")
+    found = gradient(lesson.block, Seeded(0), asked, "2.weight")
     net = build(lesson.block, seed=0)
     net(asked.make()).sum().backward()
     expected = net.get_parameter("2.weight").grad
@@ -243,7 +244,7 @@ def test_the_gradient_is_autograds_and_the_shared_network_stays_clean() -> None:
     assert found.norm == pytest.approx(expected.norm().item(), rel=1e-5)
     assert found.picture is not None
     torch.testing.assert_close(torch.from_numpy(found.picture.values).float(), expected)
-    shared = valued(lesson.block, 0, None)
+    shared = valued(lesson.block, Seeded(0), None)
     assert all(each.grad is None and not each.requires_grad for each in shared.parameters())
 
 
@@ -256,7 +257,7 @@ def test_a_pass_that_does_not_fit_is_said_in_words() -> None:
 
 
 def test_a_network_with_a_loop_runs_back_too() -> None:
-    found = gradient(LESSONS["fixed-hidden"].block, 0, Input((2, 20)), "linear.weight")
+    found = gradient(LESSONS["fixed-hidden"].block, Seeded(0), Input((2, 20)), "linear.weight")
     assert found.norm
 
 
@@ -291,7 +292,7 @@ def test_an_index_that_is_too_large_for_a_large_network_is_said_when_it_runs() -
     listed = Block("MySequential", (("registered", False),), block.children)
     asked = Input((1, 8), dtype="int64", high=900_000)
     with pytest.raises(TraceError, match="does not go through: index out of range"):
-        compare(block, listed, 0, asked)
+        compare(block, listed, Seeded(0), asked)
 
 
 def test_the_switch_is_only_for_sequential_networks() -> None:
@@ -309,7 +310,7 @@ def test_both_ways_have_the_same_rows(name: str) -> None:
     assert [row.type for row in known.modules][1:] == [row.type for row in shown.modules][1:]
     assert [row.shape for row in known.tensors] == [row.shape for row in shown.tensors]
     assert [row.attribute for row in known.tensors] == [row.attribute for row in shown.tensors]
-    assert compare(block, listed, 0, Input(LESSONS[name].shape)).same
+    assert compare(block, listed, Seeded(0), Input(LESSONS[name].shape)).same
 
 
 # Freezing

@@ -10,6 +10,7 @@ from app_pages.parts.network.cached import shapes
 from app_pages.parts.network.forward.run import ran
 from app_pages.parts.network.trees.running import gradient, valued
 from core.blocks.lessons import LESSONS
+from core.networks import Seeded
 from core.tracing import Input
 
 NAMES = ("mlp", "tied", "fixed-hidden", "nested-factory", "lenet", "my-linear-data")
@@ -21,7 +22,7 @@ def visit(asked: tuple[str, int]) -> tuple[object, ...]:
     name, seed = asked
     lesson = LESSONS[name]
     x = Input(shape=lesson.shape, kind=lesson.kind, seed=seed)
-    done = ran(lesson.block, seed, x, False)
+    done = ran(lesson.block, Seeded(seed), x, False)
     assert done.gradients is not None
     paths = tuple((step.path, step.turn) for step in done.trace.steps)
     assert shapes(lesson.block, x).outputs[0].shape == done.trace.outputs[0].shape
@@ -41,12 +42,16 @@ def test_visitors_at_the_same_time_get_what_each_would_get_alone() -> None:
 def test_what_is_shared_is_left_without_hooks_and_gradients() -> None:
     lesson = LESSONS["mlp"]
     x = Input(shape=lesson.shape)
-    shared = valued(lesson.block, 0, None)
+    shared = valued(lesson.block, Seeded(0), None)
     before = {name: tensor.clone() for name, tensor in shared.state_dict().items()}
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(visit, [("mlp", 0)] * 4))
-        list(pool.map(lambda path: gradient(lesson.block, 0, x, path), ["0.weight", "2.bias"]))
-    assert valued(lesson.block, 0, None) is shared
+        list(
+            pool.map(
+                lambda path: gradient(lesson.block, Seeded(0), x, path), ["0.weight", "2.bias"]
+            )
+        )
+    assert valued(lesson.block, Seeded(0), None) is shared
     for part in shared.modules():
         assert not part._forward_hooks and not part._forward_pre_hooks and not part._backward_hooks
     assert all(tensor.grad is None for tensor in shared.parameters())

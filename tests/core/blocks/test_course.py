@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from core.blocks import Block, build
-from core.blocks.course import CenteredLayer, MyLinear, MySequential
+from core.blocks.course import CenteredLayer, HalfFourier, MyLinear, MySequential, Quadratic
 
 
 def dense(inputs: int, outputs: int) -> Block:
@@ -147,6 +147,51 @@ def test_a_linear_layer_by_hand(detached: bool) -> None:
     assert build(sequence(*rows))(noise(2, 64)).shape == (2, 1)
 
 
+def test_products_of_pairs_are_pytorchs_bilinear_of_a_row_with_itself() -> None:
+    layer = build(Block.of("Quadratic", in_features=4, out_features=3), seed=1)
+    assert isinstance(layer, Quadratic)
+    assert layer.weight.shape == (3, 4, 4)
+    theirs = nn.Bilinear(4, 4, 3, bias=False)
+    theirs.load_state_dict(layer.state_dict())
+    x = noise(2, 4)
+    assert torch.allclose(layer(x), theirs(x, x))
+    by_hand = [
+        [
+            sum(layer.weight[k, i, j] * row[i] * row[j] for i in range(4) for j in range(4))
+            for k in range(3)
+        ]
+        for row in x
+    ]
+    assert torch.allclose(layer(x), torch.stack([torch.stack(row) for row in by_hand]))
+    assert layer(noise(5, 2, 4)).shape == (5, 2, 3)
+    assert layer(noise(4)).shape == (3,)
+    assert torch.allclose(layer(2 * x), 4 * layer(x))  # of the second degree
+
+
+def test_products_of_pairs_begin_about_as_large_as_their_inputs() -> None:
+    layer = build(Block.of("Quadratic", in_features=40, out_features=50), seed=1)
+    x = torch.randn(50, 40, generator=torch.Generator().manual_seed(0))
+    assert 0.8 < float(layer(x).detach().std()) < 1.25
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 8])
+def test_half_of_the_fourier_coefficients_says_all(n: int) -> None:
+    x = noise(3, n)
+    out = HalfFourier()(x)
+    half = n // 2 + 1
+    whole = torch.fft.fft(x)
+    assert out.shape == (3, 2 * half)
+    assert torch.allclose(out[:, :half], whole.real[:, :half], atol=1e-6)
+    assert torch.allclose(out[:, half:], whole.imag[:, :half], atol=1e-6)
+    back = torch.fft.irfft(torch.complex(out[:, :half], out[:, half:]), n=n)
+    assert torch.allclose(back, x, atol=1e-6)
+
+
+def test_the_sum_and_the_alternating_sum_are_coefficients() -> None:
+    out = HalfFourier()(torch.tensor([1.0, 2, 3, 4]))
+    assert out.tolist() == pytest.approx([10, -2, -2, 0, 2, 0], abs=1e-6)
+
+
 def test_no_gradient_reaches_what_is_read_as_data() -> None:
     layers = [dense(5, 5), Block.of("MyLinear", in_units=5, units=3, detached=True)]
     net = build(sequence(*layers), seed=1)
@@ -160,4 +205,5 @@ def test_constructors_draw_nothing_from_the_global_generator_when_built() -> Non
     for kind in ("MLP", "FixedHiddenMLP", "NestMLP", "CenteredLayer"):
         build(Block.of(kind))
     build(Block.of("MyLinear", in_units=2, units=2))
+    build(Block.of("Quadratic", in_features=2, out_features=2))
     assert torch.equal(torch.get_rng_state(), before)

@@ -26,6 +26,7 @@ def test_every_rule_promises_something() -> None:
          "weight"),
         (Block.of("Linear", in_features=4, out_features=20_000), "bias"),
         (Block.of("MyLinear", in_units=100, units=100), "weight"),
+        (Block.of("Quadratic", in_features=50, out_features=8), "weight"),
         (Block.of("FixedHiddenMLP", features=100), "constant"),
         (Block.of("BatchNorm2d", num_features=8, initial_weight=0.5), "weight"),
         (Block.of("BatchNorm2d", num_features=8), "running_var"),

@@ -11,7 +11,7 @@ import torchvision
 from torch import Tensor, nn
 
 from core.blocks import KINDS, Block, build
-from core.blocks.course import MLP, FixedHiddenMLP, MyLinear, NestMLP
+from core.blocks.course import MLP, FixedHiddenMLP, MyLinear, NestMLP, Quadratic
 from core.blocks.initialization import beginnings
 from core.blocks.presets import lenet
 from core.blocks.torchvision_networks import RULES_OF
@@ -57,6 +57,7 @@ THEIRS: list[tuple[Block, Callable[[], nn.Module]]] = [
         Block.of("FixedHiddenMLP", features=200, constant="buffer"),
         lambda: FixedHiddenMLP(200, "buffer"),
     ),
+    (Block.of("Quadratic", in_features=30, out_features=40), lambda: Quadratic(30, 40)),
 ]
 
 

@@ -13,8 +13,10 @@ import streamlit as st
 
 from app_pages.parts.network.cached import BY_JSON
 from app_pages.parts.network.forward.run import ran
+from app_pages.parts.network.making import made
 from core.blocks import Block, expanded
 from core.blocks.places import path_of, place_of
+from core.networks import Weights
 from core.tracing import Input, TraceError
 
 if TYPE_CHECKING:
@@ -63,17 +65,16 @@ class Duties:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_JSON)
-def duties_of(block: Block, seed: int, asked: Input, path: str) -> Duties:
+def duties_of(block: Block, weights: Weights, asked: Input, path: str) -> Duties:
     """Run the network and look at the block at `path`; raises what `ran` raises."""
-    from core.blocks import build
     from core.parameters import module_at, read_tree
 
-    done = ran(block, seed, asked, training=False)
+    done = ran(block, weights, asked, training=False)
     row = done.tree.module(path)
     calls = tuple(
         step for step in done.trace.steps if step.kind == "call" and step.module == row.first
     )
-    module = build(block, seed=seed, sample=asked.make("meta")).eval()
+    module = made(block, weights, asked).eval()
     check, unchecked = _checked(module, asked, path, calls)
     came = done.gradients.steps[calls[0].index] if done.gradients and calls else None
     tree = read_tree(module_at(module, path))

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages.parts.network.cached import BY_JSON, shapes
+from app_pages.parts.network.making import made
 from core.blocks import Block
+from core.networks import Weights
 from core.tracing import Input, TraceError
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ class Ran:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False, hash_funcs=BY_JSON)
-def ran(block: Block, seed: int, asked: Input, training: bool) -> Ran:
+def ran(block: Block, weights: Weights, asked: Input, training: bool) -> Ran:
     """Run a network on an input, forward and back where both are within the limits.
 
     Raises TraceError, with the estimate, where already the way forward is not, and BlockError where
@@ -47,7 +49,7 @@ def ran(block: Block, seed: int, asked: Input, training: bool) -> Ran:
 
     taken = reckon(block, asked, shapes(block, asked))
     check_limits(taken)
-    module = _built(block, seed, asked, training, taken)
+    module = _built(block, weights, asked, training, taken)
     gradients, refusal = None, ""
     try:
         check_limits(taken, training=True)
@@ -58,12 +60,13 @@ def ran(block: Block, seed: int, asked: Input, training: bool) -> Ran:
     return Ran(trace, gradients, refusal, read_tree(module))
 
 
-def _built(block: Block, seed: int, asked: Input, training: bool, taken: Estimate) -> nn.Module:
+def _built(
+    block: Block, weights: Weights, asked: Input, training: bool, taken: Estimate
+) -> nn.Module:
     """Build a network of our own; a small one has run once, so that the next pass takes its usual time."""
-    from core.blocks import build
     from core.tracing import trace
 
-    module = build(block, seed=seed, sample=asked.make("meta"))
+    module = made(block, weights, asked)
     if taken.multiply_adds <= SMALL:
         trace(module.eval(), asked.make(), values=False, seconds=SECONDS)
     return module.train(training)

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 GAP = 0.4  # between kernels, in cells
 
 
-def heat(picture: Picture) -> dict[str, pa.Table]:
-    """Return the data of `charts.tensors.heatmap`."""
+def heat(picture: Picture, reach: float = 0.0) -> dict[str, pa.Table]:
+    """Return the data of `charts.tensors.heatmap`; 0: its scale ends at its largest magnitude."""
     taken = picture.places >= 0
     places = [
         _spread(along, tile)[taken]
@@ -26,7 +26,7 @@ def heat(picture: Picture) -> dict[str, pa.Table]:
     rows, columns = (float(place.max(initial=0)) + 1 for place in places)
     values = picture.values[taken]
     finite = np.isfinite(values)
-    reach = float(np.abs(values[finite]).max(initial=0)) or 1.0
+    reach = reach or float(np.abs(values[finite]).max(initial=0)) or 1.0
     cells = pa.table({
         "across": places[1],
         "down": places[0],

@@ -31,7 +31,7 @@ def gradient_of(looked: Looked, row: TensorRow) -> None:
         return
     try:
         with st.spinner(_("Running forward and back …")):
-            found = gradient(looked.block, looked.seed, looked.input, looked.path)
+            found = gradient(looked.block, looked.weights, looked.input, looked.path)
     except (BlockError, TraceError) as error:
         st.info(plain(str(error)), icon=":material/block:")
         return

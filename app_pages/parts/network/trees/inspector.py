@@ -63,7 +63,7 @@ def _tensor(inspected: Inspected) -> None:
     facts(row, inspected.frozen)
     asked, frozen = inspected.asked, is_frozen(row, inspected.frozen)
     values(Looked(
-        inspected.kept.shown, asked.seed, inspected.settled_by, asked.input, row.path, frozen
+        inspected.kept.shown, asked.weights, inspected.settled_by, asked.input, row.path, frozen
     ))  # fmt: skip
     _below(inspected, name, chosen.name, row.learned)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.blocks import Block
+from core.networks import Weights
 from core.tracing import Input
 
 
@@ -13,7 +14,7 @@ class Looked:
     """A tensor of a network with its values; `path` is its first name, `frozen` whether it is."""
 
     block: Block
-    seed: int
+    weights: Weights
     settled_by: Input | None
     input: Input
     path: str

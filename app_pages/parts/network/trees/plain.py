@@ -93,7 +93,7 @@ def _counted(tree: ModuleTree) -> list[str]:
 
 def _ran(kept: Kept, asked: Asked) -> str:
     try:
-        found = compare(kept.known, kept.shown, asked.seed, asked.input)
+        found = compare(kept.known, kept.shown, asked.weights, asked.input)
     except (BlockError, TraceError) as error:
         return plain(str(error))
     words = _("runs: the same output, {shape}") if found.same else _("another output, {shape}")

@@ -10,9 +10,11 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import BY_JSON, tree_of
 from app_pages.parts.network.limits import TooLargeError, check_values
+from app_pages.parts.network.making import made
 from app_pages.parts.network.shown import bytes_of
 from app_pages.parts.words import _
 from core.blocks import Block, BlockError
+from core.networks import Weights
 
 CODE = ("core.devices.try_gpu", "core.devices.add", "core.devices.move")
 
@@ -98,7 +100,7 @@ def _moving(asked: Asked, here: list[str]) -> None:
     try:
         check_values(tree_of(asked))
         with st.spinner(_("The network is built …"), show_time=True):
-            rows = _moved(asked.block, asked.seed, device)
+            rows = _moved(asked.block, asked.weights, device)
     except (TooLargeError, BlockError) as error:
         st.info(plain(str(error)), icon=":material/memory_alt:")
         return
@@ -111,8 +113,7 @@ def _moving(asked: Asked, here: list[str]) -> None:
 
 
 @st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_JSON)
-def _moved(block: Block, seed: int, device: str) -> list[dict[str, str]]:
-    from core.blocks import build
+def _moved(block: Block, weights: Weights, device: str) -> list[dict[str, str]]:
     from core.devices import move
 
     roles = {
@@ -123,5 +124,5 @@ def _moved(block: Block, seed: int, device: str) -> list[dict[str, str]]:
             _("Name"): row.name, _("Kind"): roles[row.role], _("Before"): row.before,
             _("After"): row.after,
         }
-        for row in move(build(block, seed=seed), device)
+        for row in move(made(block, weights, None), device)
     ]  # fmt: skip

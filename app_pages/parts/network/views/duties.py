@@ -30,10 +30,10 @@ def show(asked: Asked) -> None:
     """Draw the choice of a block and its card."""
     try:
         with st.spinner(_("The network runs …"), show_time=True):
-            tree = ran(asked.block, asked.seed, asked.input, training=False).tree
+            tree = ran(asked.block, asked.weights, asked.input, training=False).tree
         path = _place(tree, asked.at)
         with st.spinner(_("The block is looked at …"), show_time=True):
-            found = duties_of(asked.block, asked.seed, asked.input, path)
+            found = duties_of(asked.block, asked.weights, asked.input, path)
     except TraceError as error:
         st.error(plain(str(error)), icon=":material/block:")
     else:

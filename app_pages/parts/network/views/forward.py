@@ -33,7 +33,7 @@ def show(asked: Asked) -> None:
     training = _mode() == "train"
     try:
         with st.spinner(_("The network runs …"), show_time=True):
-            done = ran(asked.block, asked.seed, asked.input, training)
+            done = ran(asked.block, asked.weights, asked.input, training)
     except TraceError as error:
         st.error(plain(str(error)), icon=":material/block:")
     else:

@@ -1,0 +1,1 @@
+"""The view that compares two sets of named tensors, part by part."""

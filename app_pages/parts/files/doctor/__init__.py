@@ -1,0 +1,1 @@
+"""The view that makes a file fit the network in hand, part by part."""

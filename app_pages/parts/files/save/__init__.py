@@ -1,0 +1,1 @@
+"""The view "Save and load": the course's experiments, and the network in hand there and back."""

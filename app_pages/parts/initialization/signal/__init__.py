@@ -1,0 +1,1 @@
+"""The view "Signal": two initializations of one network, side by side."""

@@ -1,0 +1,1 @@
+"""The view "Symmetry": units that begin alike."""

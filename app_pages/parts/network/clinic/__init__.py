@@ -1,0 +1,1 @@
+"""What the view "Custom layers" examines and says."""

@@ -1,0 +1,1 @@
+"""How each file format says what it holds; nothing here reads a tensor's numbers."""

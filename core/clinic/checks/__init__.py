@@ -1,0 +1,1 @@
+"""What is examined of a layer, a file for each question."""
