@@ -24,6 +24,7 @@ FIGURES = (
     "module_trees",
     "parameter_files",
     "tracing",
+    "comparing",
 )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 
 import altair as alt
 
-from charts.plot import FONT, Spec, compiled, named, tip, x_axis
+from charts.plot import FONT, PLAIN, Spec, compiled, named, tip, x_axis
 
 HEIGHT = 220
 ILL, HEALTHY = "#E5484D", "#12A594"
@@ -19,7 +19,7 @@ def losses(step: str, loss: str) -> Spec:
     Data: `losses` (step, loss, series, healthy): `series` names a curve, `healthy` says that it is of
     a layer without a mistake. `ends` (step, loss, series, healthy): where the names stand.
     """
-    axis = alt.Axis(tickCount=4, format="~g", labelFontSize=FONT, titleFontSize=FONT)
+    axis = alt.Axis(tickCount=4, format=PLAIN, labelFontSize=FONT, titleFontSize=FONT)
     y = alt.Y("loss:Q", title=loss, axis=axis, scale=alt.Scale(zero=True))
     x = x_axis(step, "step")
     colour = alt.condition("datum.healthy", alt.value(HEALTHY), alt.value(ILL))

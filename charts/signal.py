@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Literal
 
 import altair as alt
 
 from charts import colours
 from charts.plot import FONT, Spec, compiled, named, tip
 
-HEIGHT, SHARES, LOSS = 290, 250, 220  # pixels
+HEIGHT, SHARES, LOSS = 290, 250, 250  # pixels
 PAIR = colours.run_colours(2)  # two that are overlaid, as two runs are
 LABELS = 110  # pixels of a layer's name
+BAR = "min(44, bandwidth('xOffset'))"  # pixels, also where there is but one layer
 # Of a logarithmic scale only whole powers of ten have a line.
 DECADE = "abs(log(datum.value) / LN10 - round(log(datum.value) / LN10)) < 1e-6"
 BOTTOM = alt.ExprRef("height - 6")
@@ -30,7 +32,10 @@ def depth(title: str, layer: str, value: str, many: bool = False) -> Spec:
     base = alt.Chart(named("points"))
     x = _layers(many=many)
     y = alt.Y(
-        "value:Q", title=None, scale=alt.Scale(type="log", nice=True), axis=_numbers("~g", log=True)
+        "value:Q",
+        title=None,
+        scale=alt.Scale(type="log", nice=True),
+        axis=_numbers(".3~g", log=True),
     )
     tips = [
         alt.Tooltip("layer:N", title=layer), alt.Tooltip("which:N", title="A / B"),
@@ -73,9 +78,9 @@ def _numbers(format: str, *, log: bool = False) -> alt.Axis:
     )  # fmt: skip
 
 
-def _which(*, legend: bool = True) -> alt.Color:
+def _which(*, legend: bool = True, symbol: Literal["square", "stroke"] = "square") -> alt.Color:
     at_top = alt.Legend(
-        orient="top", title=None, labelFontSize=FONT, symbolType="square", offset=2, padding=0
+        orient="top", title=None, labelFontSize=FONT, symbolType=symbol, offset=2, padding=0
     )
     return alt.Color(
         "which:N", scale=alt.Scale(domain=["A", "B"], range=list(PAIR)),
@@ -89,7 +94,7 @@ def shares(title: str, layer: str, share: str, many: bool = False) -> Spec:
 
     Data: `shares` (order, layer, which, share); `share` is from 0 to 1.
     """
-    bars = alt.Chart(named("shares")).mark_bar(cornerRadiusEnd=2).encode(
+    bars = alt.Chart(named("shares")).mark_bar(cornerRadiusEnd=2, width=alt.ExprRef(BAR)).encode(
         x=_layers(offset=True, many=many),
         xOffset=alt.XOffset("which:N", sort=["A", "B"]),
         y=alt.Y(
@@ -111,7 +116,9 @@ def loss(title: str, step: str, loss: str) -> Spec:
     drawn = alt.Chart(named("losses")).mark_line(strokeWidth=2).encode(
         x=alt.X("step:Q", title=step, axis=axis, scale=alt.Scale(nice=False, zero=True)),
         y=alt.Y("loss:Q", title=None, scale=alt.Scale(type="log"), axis=_numbers(".2~g", log=True)),
-        color=_which(),
+        color=_which(symbol="stroke"),
         tooltip=[tip("step", step), alt.Tooltip("which:N", title="A / B"), tip("loss", loss)],
     )  # fmt: skip
-    return compiled(drawn, title, LOSS)
+    spec = compiled(drawn, title, LOSS)
+    spec["padding"] = {**spec["padding"], "bottom": 5}  # for the tails of the title's letters
+    return spec

@@ -123,7 +123,7 @@ _PARAMETERS = (
            "Deep enough to lose the signal on the way: how large may the weights be?",
            _deep("ReLU"), (64, 100), 3),
     Lesson("deep-tanh", "Ten layers with Tanh",
-           "Weights that are too large drive every output to −1 or 1, where no gradient passes.",
+           "Weights that are too large drive nearly every output to −1 or 1: what do gradients do?",
            _deep("Tanh"), (64, 100), 3),
 )  # fmt: skip
 

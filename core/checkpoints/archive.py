@@ -66,19 +66,14 @@ def _list_place(source: Source) -> tuple[int, int, int]:
         raise Refused(
             "is a zip file that is cut off: the list at its end is missing; download or save it again"
         )
-    disk, list_disk, here, count, size, start, comment = struct.unpack_from("<4H2LH", tail, at + 4)
+    *told, comment = struct.unpack_from("<4H2LH", tail, at + 4)
     if at + _END_SIZE + comment != len(tail):
         raise Refused("is a zip file with something after its end")
     end = tail_start + at
-    if tail[:at][-_PLACE_64_SIZE:][:4] == _PLACE_64:
-        short, place = (here, count, size, start), tail[:at][-_PLACE_64_SIZE:]
-        end, disk, list_disk, *wide = _end_64(source, end, place)
-        if any(
-            small not in (0xFFFF, 0xFFFFFFFF, large)
-            for small, large in zip(short, wide, strict=True)
-        ):
-            raise Damaged("its two ends differ")
-        here, count, size, start = wide
+    place = tail[max(0, at - _PLACE_64_SIZE) : at]
+    if place[:4] == _PLACE_64:
+        end, told = _end_64(source, end, place, told)
+    disk, list_disk, here, count, size, start = told
     if disk or list_disk or here != count:
         raise Refused("is one part of a zip file in several parts")
     if start + size != end:
@@ -86,7 +81,7 @@ def _list_place(source: Source) -> tuple[int, int, int]:
     return start, size, count
 
 
-def _end_64(source: Source, end: int, place: bytes) -> tuple[int, ...]:
+def _end_64(source: Source, end: int, place: bytes, told: list[int]) -> tuple[int, list[int]]:
     """Read the end for large files, which stands before the usual one; PyTorch writes both always."""
     at = int.from_bytes(place[8:16], "little")
     if at + _END_64_SIZE + _PLACE_64_SIZE != end:
@@ -94,7 +89,10 @@ def _end_64(source: Source, end: int, place: bytes) -> tuple[int, ...]:
     found = bytes(source.read(at, _END_64_SIZE))
     if found[:4] != _END_64:
         raise Damaged("its end is missing")
-    return at, *struct.unpack_from("<2L4Q", found, 16)
+    wide = list(struct.unpack_from("<2L4Q", found, 16))
+    if any(a not in (0xFFFF, 0xFFFFFFFF, b) for a, b in zip(told, wide, strict=True)):
+        raise Damaged("its two ends differ")
+    return at, wide
 
 
 def _rows(text: bytes, count: int) -> Iterator[Member]:

@@ -31,15 +31,15 @@ def save(content: Any, target: Path | BinaryIO, format: SavedFormat = "safetenso
     torch.load(weights_only=True) reads. "safetensors" keeps what is tied as one. Raises FileError
     where the content does not fit the format or the file cannot be written.
     """
-    write = _WRITERS[format]
-    if not isinstance(target, Path):
-        write(content, target)
-        return
+    write, name = _WRITERS[format], target.name if isinstance(target, Path) else ""
     try:
-        _replace(target, lambda file: write(content, file))
+        if isinstance(target, Path):
+            _replace(target, lambda file: write(content, file))
+        else:
+            write(content, target)
     except OSError as error:
         reason = error.strerror or str(error)
-        raise FileError(f"{called(target.name)} could not be written: {reason}.") from error
+        raise FileError(f"{called(name)} could not be written: {reason}.") from error
 
 
 def _replace(path: Path, write: Callable[[BinaryIO], None]) -> None:

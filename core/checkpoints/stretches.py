@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 
-from core.checkpoints.refusals import Damaged, Refused
+from core.checkpoints.refusals import Damaged
 from core.checkpoints.sources import Source
 
 _CHUNK = 1 << 16

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -29,33 +29,43 @@ _KEYS = (str, int, float, bool, type(None))
 
 def write_safetensors(content: Any, file: BinaryIO) -> None:
     """Write names and tensors, each once, with a note on what is tied and what kind this was."""
-    kind, tensors = _flat(
-        content, "safetensors", [str(number) for number in range(_length(content))]
-    )
+    numbers = [str(number) for number in range(_length(content))]
+    kind, tensors = _flat(content, "safetensors", numbers)
+    _check_safetensors(tensors)
     ties = {alias: group[0] for group in tied(tensors) for alias in group[1:]}
-    names = {dtype: name for name, dtype in SAFETENSORS.items()}
+    written = {key: tensor for key, tensor in tensors.items() if key not in ties}
+    # the widest first: so each tensor's numbers begin at a multiple of their own size
+    ordered = sorted(written, key=lambda key: -written[key].element_size())
+    metadata = {"format": "pt", KEY: note(kind, list(tensors), ties)}
+    text = _header(metadata, written, ordered)
+    file.write(len(text).to_bytes(8, "little") + text)
+    for key in ordered:
+        file.write(_raw(written[key]))
+
+
+def _check_safetensors(tensors: Mapping[str, Tensor]) -> None:
     for key, tensor in tensors.items():
-        if dtype_of(tensor) not in names:
+        if dtype_of(tensor) not in SAFETENSORS.values():
             raise FileError(
                 f"safetensors has no {dtype_of(tensor)}; save {_quoted(key)} as “pytorch”."
             )
         if key == METADATA:
             raise FileError(f"safetensors uses the name {METADATA} itself; choose another.")
-    written = {key: tensor for key, tensor in tensors.items() if key not in ties}
-    # the widest first: so each tensor's numbers begin at a multiple of their own size
-    ordered = sorted(written, key=lambda key: -written[key].element_size())
-    places, at = {}, 0
+
+
+def _header(
+    metadata: Mapping[str, str], tensors: Mapping[str, Tensor], ordered: Sequence[str]
+) -> bytes:
+    """Return the header: names as they came, and places for the numbers as they are `ordered`."""
+    names, places, at = {dtype: name for name, dtype in SAFETENSORS.items()}, {}, 0
     for key in ordered:
-        places[key] = [at, at := at + bytes_of(written[key])]
-    header: dict[str, Any] = {METADATA: {"format": "pt", KEY: note(kind, list(tensors), ties)}}
-    for key, tensor in written.items():
+        places[key] = [at, at := at + bytes_of(tensors[key])]
+    header: dict[str, Any] = {METADATA: metadata}
+    for key, tensor in tensors.items():
         described = {"dtype": names[dtype_of(tensor)], "shape": list(tensor.shape)}
         header[key] = {**described, "data_offsets": places[key]}
     text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % _ALIGNED)
-    file.write(len(text).to_bytes(8, "little") + text)
-    for key in ordered:
-        file.write(_raw(written[key]))
+    return text + b" " * (-len(text) % _ALIGNED)
 
 
 def write_pytorch(content: Any, file: BinaryIO) -> None:
@@ -100,6 +110,11 @@ def _flat(content: Any, format: str, numbers: list[str]) -> tuple[str, dict[str,
         named = dict(content)
     else:
         raise FileError(f"A {type(content).__name__} is no tensor, list or dictionary of tensors.")
+    _check_named(named, format)
+    return kind, named
+
+
+def _check_named(named: Mapping[Any, Any], format: str) -> None:
     for key, value in named.items():
         if not isinstance(key, str) or not _encodable(key):
             raise FileError(f"The names in {format} are texts; {_quoted(str(key))} is none.")
@@ -108,7 +123,6 @@ def _flat(content: Any, format: str, numbers: list[str]) -> tuple[str, dict[str,
                 f"{_quoted(key)} is no tensor, and {format} holds nothing else; save it as “pytorch”."
             )
         _check_numbers(key, value)
-    return kind, named
 
 
 def _check_plain(content: Any, depth: int, key: str = "the content") -> None:

@@ -17,8 +17,9 @@ from core.tracing.recording import first_line
 from core.tracing.structures import tensors_in
 
 STEPS = 20
-EXAMPLES = 32
-RATES = (3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4)
+EXAMPLES = 32  # at most; fewer where they are large
+MOST_NUMBERS = 50_000  # in all examples together, unless two have more
+RATES = (3.0, 1.0, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def learn(
 ) -> Learned:
     """Let a copy of `module` learn to give what `teacher` gives, and return the losses.
 
-    Inputs are 32 examples as large and as spread as `sample`'s, drawn from `seed`; the loss is the
-    mean squared error of the first output. Without a `rate` the best of ten is taken. Neither module
+    Inputs are up to 32 examples as large and as spread as `sample`'s, drawn from `seed`; the loss is
+    the mean squared error of the first output. Without a `rate` the best of RATES is taken. Neither module
     is changed. Raises Stopped where one of them fails.
     """
     x = _examples(sample, seed)
@@ -59,7 +60,8 @@ def learn(
 def _examples(sample: Tensor, seed: int) -> Tensor:
     if not sample.is_floating_point():
         return sample
-    shape = (EXAMPLES, *sample.shape[1:]) if sample.dim() > 1 else sample.shape
+    count = min(EXAMPLES, max(2, MOST_NUMBERS // max(sample[0].numel(), 1)))
+    shape = (count, *sample.shape[1:]) if sample.dim() > 1 else sample.shape
     noise = torch.randn(shape, generator=generator(seed, "examples"))
     spread = sample.std(correction=0).item() or 1.0
     return (sample.mean().item() + spread * noise).to(sample.dtype)

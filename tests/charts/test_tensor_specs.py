@@ -13,6 +13,7 @@ from charts import colours, tensors
 SPECS = {
     "heatmap": tensors.heatmap("index", "value", "#1C2030"),
     "flat": tensors.heatmap("index", "value", "#1C2030", tensors.FLAT),
+    "picked": tensors.heatmap("index", "value", "#1C2030", picks=True),
     "histogram": tensors.histogram("value", "numbers"),
 }
 
@@ -70,3 +71,10 @@ def test_bars_begin_at_zero_and_have_the_weights_colour() -> None:
     assert encoding["y"]["scale"]["zero"] is True
     assert encoding["y2"] == {"datum": 0}
     assert SPECS["histogram"]["mark"]["color"] == colours.KERNEL
+
+
+def test_a_cell_can_be_picked_by_its_index_where_that_is_asked_for() -> None:
+    (picked,) = SPECS["picked"]["params"]
+    assert picked["name"] == "cell"
+    assert picked["select"]["fields"] == ["index"]
+    assert "params" not in SPECS["heatmap"]

@@ -53,7 +53,8 @@ def of_network(asked: Asked, weights: Weights, name: str) -> Tensors:
         raise FileError(str(error)) from error
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=BY_JSON)
+# Few, since each may take as much memory as the limit allows.
+@st.cache_resource(max_entries=2, show_spinner=False, hash_funcs=BY_JSON)
 def _of_network(block: Block, weights: Weights, settled_by: Input | None, name: str) -> Tensors:
     from core.checkpoints import of_module
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from core.checkpoints.diagnosis.naming import Explanation, Match, explain
+from core.checkpoints.diagnosis.matching import Match
+from core.checkpoints.diagnosis.naming import Explanation, explain
 from core.checkpoints.diagnosis.planning import layers_of, planned
 from core.checkpoints.diagnosis.records import Choice, Diagnosis, Plan, Wanted
 from core.checkpoints.diagnosis.rules import WRAPPERS, Axes, Rule, RuleName, Sureness, axes_between

@@ -11,7 +11,8 @@ from torch.nn.parameter import is_lazy
 
 from core.checkpoints.comparison.numbers import Workspace
 from core.checkpoints.comparison.pairing import equal
-from core.checkpoints.diagnosis.naming import Match, explain
+from core.checkpoints.diagnosis.matching import Match
+from core.checkpoints.diagnosis.naming import explain
 from core.checkpoints.diagnosis.records import Diagnosis, Wanted
 from core.checkpoints.records import Entry, Tensors
 from core.parameters.errors import ParameterError

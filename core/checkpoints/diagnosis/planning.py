@@ -20,8 +20,8 @@ def planned(
 
     Without rules, names have to be the same. `hand` says for some of the network's keys which of the
     file's to take, None for none; such choices win. With `layers` only the first so many layers that
-    have tensors are loaded. What is tied in the network gets what its first name that finds something
-    finds. Raises FileError where a choice by hand names no key, or a tensor of another shape.
+    have tensors are loaded. Names that are one tensor in the network get what the first of them that
+    finds something finds, where they would find different numbers or nothing. Raises FileError where a choice by hand names no key, or a tensor of another shape.
     """
     rules = diagnosis.trusted if rules is None else tuple(rules)
     chosen = {
@@ -33,11 +33,20 @@ def planned(
     first = set(layers_of(diagnosis.wanted)[:layers])
     kept = [each for each in diagnosis.wanted if each.layer in first]
     one = {each.first: _one(each.first, kept, chosen, by_hand) for each in kept}
+    forced = _forced(diagnosis, by_hand)
     choices = []
     for each in diagnosis.wanted:
         taken = one.get(each.first, Choice(each.key, None))
+        if taken.file is not None and each.key in chosen and each.first not in forced:
+            taken = chosen[each.key]
         choices.append(Choice(each.key, taken.file, taken.axes))
     return Plan(diagnosis.name, tuple(choices), rules, tuple(diagnosis.offered))
+
+
+def _forced(diagnosis: Diagnosis, hand: Mapping[str, Choice]) -> set[str]:
+    """Return the tensors, by their first key, whose names cannot each have what they would find."""
+    first = {each.key: each.first for each in diagnosis.wanted}
+    return {first[key] for keys in (*diagnosis.disagreeing, tuple(hand)) for key in keys}
 
 
 def layers_of(wanted: Sequence[Wanted]) -> list[str]:

@@ -111,6 +111,8 @@ def _expression(rule: Rule, inside: str) -> str:
     if rule.name == "remove":
         rest = before.removeprefix(inside) if before.startswith(inside) else before
         return f"key.removeprefix({_quoted(rest)})" if rest else SAME
+    if rule.name == "inside":
+        return f'".".join(part for part in key.split(".") if part != {_quoted(before)})'
     if rule.name == "add":
         return f"{_quoted(after)} + key"
     if rule.name == "swap":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.checkpoints.diagnosis.naming import Match, matched
+from core.checkpoints.diagnosis.matching import Match, matched
 from core.checkpoints.diagnosis.rules import Axes, Rule, Shape
 from core.checkpoints.records import Entry, Tensors
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.checkpoints.content import LONE, Ordered
-from core.checkpoints.refusals import Damaged, Refused
+from core.checkpoints.refusals import Damaged
 from core.checkpoints.stored import Stored
 
 KEY = "layerwise_content"

@@ -51,24 +51,25 @@ def _arranged(arrays: dict[str, Any]) -> Any:
 def _array(source: Source, stretch: Stretch, name: str) -> Stored | Foreign:
     header, length = _header(source, stretch, name)
     shape, by_columns, kind = header["shape"], header["fortran_order"], header["descr"]
-    sides = isinstance(shape, tuple) and len(shape) <= MOST_DIMENSIONS
-    if not sides or not all(type(side) is int and 0 <= side < 2**62 for side in shape):
-        raise Damaged(f"{name} has no shape")
+    _check_shape(shape, name)
     if isinstance(kind, str) and kind[1:2] == "O":
         raise Refused(
             f"holds Python objects in {name}, which could run anything; save numbers instead"
         )
-    dtype = (
-        NUMPY.get(kind[1:]) if isinstance(kind, str) and kind[:1] in ("<", ">", "|", "=") else None
-    )
+    known = isinstance(kind, str) and kind[:1] in ("<", ">", "|", "=")
+    dtype = NUMPY.get(kind[1:]) if known else None
     if dtype is None or type(by_columns) is not bool:
         return Foreign(f"an array of the type {shown(str(kind), 60)}, which PyTorch does not have")
-    if prod(shape) * WIDTHS[dtype] != stretch.size - length:
-        raise Damaged(
-            f"{name} needs {str(prod(shape) * WIDTHS[dtype])[:30]} bytes "
-            f"and has {stretch.size - length:,}"
-        )
+    needed, there = prod(shape) * WIDTHS[dtype], stretch.size - length
+    if needed != there:
+        raise Damaged(f"{name} needs {str(needed)[:30]} bytes and has {there:,}")
     return _stored(stretch, length, shape, dtype, by_columns, kind[0] == ">")
+
+
+def _check_shape(shape: Any, name: str) -> None:
+    sides = isinstance(shape, tuple) and len(shape) <= MOST_DIMENSIONS
+    if not sides or not all(type(side) is int and 0 <= side < 2**62 for side in shape):
+        raise Damaged(f"{name} has no shape")
 
 
 def _stored(

@@ -100,10 +100,10 @@ def _tensor(key: str, entry: Any, data: int, size: int) -> Stored:
         kind = shown(str(entry["dtype"]), 30)
         raise Refused(f"holds {_named(key)} of the type {kind!r}, which is not read here")
     shape, offsets = _sides(entry["shape"], key), _sides(entry["data_offsets"], key)
-    if len(offsets) != 2 or not offsets[0] <= offsets[1] <= size - data:
-        raise Refused(
-            f"says that {_named(key)} lies outside of the file; download or save it again"
-        )
+    if len(offsets) != 2 or offsets[0] > offsets[1]:
+        raise Damaged(f"{_named(key)} ends before it begins")
+    if offsets[1] > size - data:
+        raise Refused(f"is cut off: {_named(key)} lies beyond its end; download or save it again")
     needed, there = prod(shape) * WIDTHS[dtype], offsets[1] - offsets[0]
     if needed != there:
         raise Damaged(f"{_named(key)} needs {str(needed)[:30]} bytes and has {there:,}")

@@ -13,7 +13,7 @@ from core.checkpoints.content import Foreign, Named
 from core.checkpoints.number_types import STORAGES, UNREADABLE, WIDTHS
 from core.checkpoints.pickles import plain, tensors
 from core.checkpoints.pickles.tensors import StorageType
-from core.checkpoints.refusals import Damaged, Refused
+from core.checkpoints.refusals import Damaged
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from core.checkpoints.refusals import Damaged, Refused
 
 MOST_BYTES = 64_000_000  # of one pickle
 _CHUNK = 1 << 13
+_SEEN = 1_000_000
 
 
 @dataclass(slots=True)
@@ -52,7 +53,10 @@ class Feed:
         return bytes(letters)
 
     def seen(self) -> bytes:
-        """Return all that was fetched so far."""
+        """Return the beginning, also of what was not asked for yet."""
+        missing = min(_SEEN, self.end - self.start) - len(self._content)
+        if missing > 0:
+            self._content += bytes(self.fetch(self.start + len(self._content), missing))
         return self._content
 
     def _refill(self, until: int) -> None:

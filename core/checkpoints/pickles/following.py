@@ -19,12 +19,10 @@ def followed(feed: Feed, storage: Callable[[tuple[Any, ...]], Any]) -> Any:
     try:
         return Machine(feed, storage, STEPS).run()
     except Forbidden as refusal:
-        raise Refused(would_run(feed.seen()) or f"{refusal}; {_NOTHING}") from refusal
+        raise Refused(would_run(feed.seen(), 1) or f"{refusal}; {_NOTHING}") from refusal
 
 
-def would_run(content: bytes) -> str:
-    """Return the predicate for what the pickle in `content` would run, or "" where that is nothing."""
-    names = wanted(content)
-    return (
-        f"wants to run {names}; nothing was run. Save only tensors: a state dict" if names else ""
-    )
+def would_run(content: bytes, pickles: int = 5) -> str:
+    """Return the predicate for what pickles in a row would run, or "" where that is nothing."""
+    names = wanted(content, pickles)
+    return f"wants to run {names}; {_NOTHING}" if names else ""

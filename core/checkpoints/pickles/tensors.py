@@ -7,7 +7,7 @@ from typing import Any
 
 from core.checkpoints.content import Foreign, Named, Sizes
 from core.checkpoints.number_types import WIDTHS
-from core.checkpoints.refusals import Damaged, Refused
+from core.checkpoints.refusals import Damaged
 from core.checkpoints.stored import Storage, Stored
 
 

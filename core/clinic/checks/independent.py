@@ -18,7 +18,7 @@ from core.clinic.sites import line_of
 
 TITLE = "Examples do not see one another"
 SIZE = 4
-HINT = "x.mean(dim=-1, keepdim=True)  # of each example alone"
+HINT = "x.mean(dim=-1, keepdim=True)"
 # Functions of torch's that take many numbers together, along one dimension or all of them.
 _TOGETHER = frozenset({
     "mean", "sum", "std", "var", "amax", "amin", "norm", "softmax", "log_softmax", "logsumexp",

@@ -34,10 +34,7 @@ def paint(tensor: Tensor, what: Assignment, initialization: Initialization, *, s
     """Do to one parameter, in place, what `given` says that the steps do to it."""
     rule = initialization.steps[what.rule] if what.rule >= 0 else None
     if isinstance(rule, Rule) and what.slot is not None:
-        # On the CPU and in the plain order of memory, for the same numbers everywhere.
-        values = torch.empty(tensor.shape, dtype=tensor.dtype)
-        rule.distribution.fill(values, what.slot, generator(seed, "weights", what.name))
-        tensor.copy_(values)
+        rule.distribution.fill(tensor, what.slot, generator(seed, "weights", what.name))
     for number in what.edits:
         step = initialization.steps[number]
         if isinstance(step, Edit):

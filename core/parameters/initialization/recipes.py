@@ -85,7 +85,7 @@ _SIGNAL = (
             "Made for ReLU, which lets half of the signal through: its size stays as it is.",
             "deep", Rule(_WEIGHTS, Distribution.of("kaiming_normal", nonlinearity="relu")), _ZEROS),
     _recipe("tanh-large", "Ten Tanh layers, saturated",
-            "Nearly every output is −1 or 1, where Tanh is flat: hardly any gradient comes back.",
+            "Nearly every output is −1 or 1, where Tanh is flat; yet such weights let gradients grow.",
             "deep-tanh", _normal(1.0), _ZEROS),
     _recipe("tanh-xavier", "Ten Tanh layers, Xavier",
             "Made for Tanh: the signal keeps its size, and few outputs saturate.",

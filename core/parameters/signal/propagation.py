@@ -32,10 +32,11 @@ def signal_propagation(
 ) -> Signal:
     """Run `module` on a batch forward and back, after `steps` steps of training, and measure it.
 
-    The loss is the mean squared error against `targets`; without them, against numbers drawn from
-    N(0, 1) by `seed` in the output's shape, random targets that can only be learned by heart. A step
-    is plain gradient descent on this batch: every parameter minus `learning_rate` times its gradient.
-    Training that diverges ends early, and its signal says so by NaN and infinite numbers.
+    The loss is the mean squared error of the first output against `targets`; without them, against
+    numbers drawn from N(0, 1) by `seed` in the output's shape, random targets that can only be
+    learned by heart. A step is plain gradient descent on this batch: every parameter minus
+    `learning_rate` times its gradient. Training that diverges ends early, and its signal says so by
+    NaN and infinite numbers.
 
     The module is the caller's own: it is hooked meanwhile, its parameters change by the steps and
     its running statistics by the passes. It runs in the mode it is in; what is random in it is drawn

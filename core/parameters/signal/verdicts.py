@@ -40,7 +40,8 @@ def verdict(signal: Signal) -> tuple[Verdict, ...]:
     """Return what is wrong with a signal, or that nothing is; at least one verdict.
 
     Forward, the deviations of the first and the last hidden layer are compared, backward the rms of
-    the gradients that reach them. A hidden layer is one with weights, and not the last of these.
+    the gradients that reach them. A hidden layer is one with weights, and not the last of these; a
+    single one is compared with the last, forward only.
     """
     if signal.broken:
         return (_broken(signal),)
@@ -51,18 +52,21 @@ def verdict(signal: Signal) -> tuple[Verdict, ...]:
     return found or (_healthy(signal),)
 
 
-def hidden(signal: Signal) -> Sequence[LayerSignal]:
-    """Return the calls that are compared: all layers with weights but the last."""
-    return signal.weighted[:-1]
+def compared(signal: Signal, *, backward: bool = False) -> Sequence[LayerSignal]:
+    """Return the calls over which a signal may vanish or explode, in forward's order."""
+    weighted = signal.weighted
+    # The output layer's gradient is the loss's own, and says nothing of layers on the way.
+    return weighted if len(weighted) == 2 and not backward else weighted[:-1]
 
 
 def ratio(signal: Signal, *, backward: bool = False) -> float | None:
-    """Return by how much the signal changes over the hidden layers, in the direction in which it flows.
+    """Return by how much the signal changes over the layers, in the direction in which it flows.
 
     Forward: the last one's deviation over the first's; backward: the first one's gradient (rms) over
-    the last's. None with fewer than two hidden layers, or nothing to divide by.
+    the last's. None with fewer than two layers to compare, or nothing to divide by.
     """
-    sizes = [_gradient(layer) if backward else layer.output.deviation for layer in hidden(signal)]
+    layers = compared(signal, backward=backward)
+    sizes = [_gradient(layer) if backward else layer.output.deviation for layer in layers]
     if len(sizes) < 2:
         return None
     start, end = (sizes[-1], sizes[0]) if backward else (sizes[0], sizes[-1])
@@ -74,42 +78,43 @@ def _gradient(layer: LayerSignal) -> float | None:
 
 
 def _forward(signal: Signal) -> Iterator[Verdict]:
-    change = ratio(signal)
-    first, last = _ends(signal)
+    change, layers = ratio(signal), compared(signal)
+    first, last = _ends(layers)
     if change is None:
         return
     if change < 1 / MOST_RATIO:
         yield Verdict("vanishing", (
             f"The signal vanishes: from {first} to {last} its deviation shrinks to {_figure(change)} of "
-            f"what it was, {_each(signal, change)}. Below {1 / MOST_RATIO:g} counts as vanishing."
+            f"what it was, {_each(layers, change)}. Below {1 / MOST_RATIO:g} counts as vanishing."
         ), change, 1 / MOST_RATIO)  # fmt: skip
     elif change > MOST_RATIO:
         yield Verdict("exploding", (
             f"The signal explodes: from {first} to {last} its deviation grows {_figure(change)}-fold, "
-            f"{_each(signal, change)}. Above {MOST_RATIO:g} counts as exploding."
+            f"{_each(layers, change)}. Above {MOST_RATIO:g} counts as exploding."
         ), change, MOST_RATIO)  # fmt: skip
 
 
 def _backward(signal: Signal) -> Iterator[Verdict]:
     change = ratio(signal, backward=True)
-    first, last = _ends(signal)
+    layers = compared(signal, backward=True)
+    first, last = _ends(layers)
     arrived = [_gradient(layer) for layer in signal.weighted]
     if arrived and not arrived[0]:
-        yield Verdict("silent", (
-            f"No gradient reaches {_named(signal.weighted[0])}: it is zero there, so that it learns "
-            "nothing."
-        ))  # fmt: skip
+        place = _named(signal.weighted[0])
+        yield Verdict(
+            "silent", f"No gradient reaches {place}: it is zero there, and learns nothing."
+        )
     if not change:
         return
     if change < 1 / MOST_RATIO:
         yield Verdict("vanishing gradients", (
             f"The gradient vanishes: on its way back from {last} to {first} it shrinks to {_figure(change)} "
-            f"of what it was, {_each(signal, change)}. Below {1 / MOST_RATIO:g} counts as vanishing."
+            f"of what it was, {_each(layers, change)}. Below {1 / MOST_RATIO:g} counts as vanishing."
         ), change, 1 / MOST_RATIO)  # fmt: skip
     elif change > MOST_RATIO:
         yield Verdict("exploding gradients", (
             f"The gradient explodes: on its way back from {last} to {first} it grows {_figure(change)}-fold, "
-            f"{_each(signal, change)}. Above {MOST_RATIO:g} counts as exploding."
+            f"{_each(layers, change)}. Above {MOST_RATIO:g} counts as exploding."
         ), change, MOST_RATIO)  # fmt: skip
 
 
@@ -154,11 +159,16 @@ def _broken(signal: Signal) -> Verdict:
 
 def _healthy(signal: Signal) -> Verdict:
     change, back = ratio(signal), ratio(signal, backward=True)
-    if change is None or back is None:
+    if change is None:
+        return Verdict(
+            "healthy", "Nothing stands out; one layer is no way to vanish or explode on."
+        )
+    if back is None:
         return Verdict("healthy", (
-            "Nothing stands out. With fewer than two hidden layers there is no way over which a signal "
-            "could vanish or explode."
-        ))  # fmt: skip
+            f"Nothing stands out: from the first to the last layer the deviation changes by a factor of "
+            f"{change:.2g}; between {1 / MOST_RATIO:g} and {MOST_RATIO:g} counts as healthy. The "
+            "gradient has too short a way to be judged."
+        ), change, MOST_RATIO)  # fmt: skip
     return Verdict("healthy", (
         f"Healthy: over the hidden layers the deviation changes by a factor of {change:.2g} forward, "
         f"and the gradient by {back:.2g} on its way back; between {1 / MOST_RATIO:g} and "
@@ -166,14 +176,13 @@ def _healthy(signal: Signal) -> Verdict:
     ), change, MOST_RATIO)  # fmt: skip
 
 
-def _ends(signal: Signal) -> tuple[str, str]:
-    compared = hidden(signal)
-    return (_named(compared[0]), _named(compared[-1])) if compared else ("", "")
+def _ends(layers: Sequence[LayerSignal]) -> tuple[str, str]:
+    return (_named(layers[0]), _named(layers[-1])) if layers else ("", "")
 
 
-def _each(signal: Signal, change: float) -> str:
+def _each(layers: Sequence[LayerSignal], change: float) -> str:
     """Say by what factor each layer changes it."""
-    return f"a factor of {change ** (1 / (len(hidden(signal)) - 1)):.2g} for each layer"
+    return f"a factor of {change ** (1 / (len(layers) - 1)):.2g} for each layer"
 
 
 def _named(layer: LayerSignal) -> str:

@@ -85,3 +85,12 @@ def test_what_does_not_fit_is_told_and_nothing_is_loaded() -> None:
     assert any(
         "6 numbers" in text.value or "NaN or infinite" in text.value for text in app.markdown
     )
+
+
+def test_one_can_practise_without_a_file() -> None:
+    app = opened("doctor", lesson="lenet", doctor_source="practice", doctor_practice="keras")
+    assert not app.exception and not app.error
+    assert "All 10 keys" in app.success[0].value
+    assert "permute(3, 2, 0, 1)" in app.code[0].value
+    app.selectbox("doctor_practice").select("cut").run()
+    assert "8 of 10 keys" in app.warning[0].value

@@ -148,3 +148,11 @@ def test_the_honest_one_is_read():
         archive.writestr("archive/data.pkl", TENSOR % (b"K\x01", b"K\0K\x01\x85K\x01\x85"))
         archive.writestr("archive/data/0", b"\0\0\x80?")
     assert open_file(file.getvalue()).tensor("tensor").tolist() == [1.0]
+
+
+def test_names_that_come_late_are_told_too():
+    program = b"\x80\x02cos\nsystem\n" + b"N" * 100_000 + b"cbuiltins\neval\n."
+    assert "os.system and eval" in refusal(zipped(program))
+    assert "os.system and eval" in refusal(old(program))
+    after = program + b"cbuiltins\nexec\n."  # numbers follow a pickle, and may look like one
+    assert "exec" not in refusal(old(after))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -12,13 +13,14 @@ from app_pages.parts.drawing import draw, ink
 from app_pages.parts.files.compare.words import cosine, percent, statuses
 from app_pages.parts.network.shown import amount
 from app_pages.parts.network.trees.words import number
-from app_pages.parts.words import _
+from app_pages.parts.words import _, plural
 from charts import comparing
 
 if TYPE_CHECKING:
     from core.checkpoints.comparison import Comparison, Row
 
 FEW = 2  # tensors; below that there is nothing to see along the network
+MANY, SLIM = 100, 0.36  # tensors whose bars have room between them, and half a bar's width
 
 
 def facts(found: Comparison) -> None:
@@ -54,18 +56,27 @@ def along(found: Comparison, chosen: Row | None) -> None:
     ]
     if len(shown) < FEW or not any(row.relative for _place, row in shown):
         return
-    selected = [(place, row.relative) for place, row in shown if row is chosen]
+    half = SLIM if len(rows) <= MANY else 0.5
     st.markdown("**" + _("How much each tensor changed, from the first layer to the last") + "**")
     draw(
         comparing.along(_("tensor, in the order of the network"), _("relative change"), ink()),
         "compare-along", alt=_("Relative change of each tensor as a bar, in the network's order"),
-        changes=pa.table({
-            "place": pa.array([place for place, _row in shown], pa.int32()),
-            "key": [row.key for _place, row in shown],
-            "change": pa.array([row.relative for _place, row in shown], pa.float64()),
-        }),
-        chosen=pa.table({
-            "place": pa.array([place for place, _change in selected], pa.int32()),
-            "change": pa.array([change for _place, change in selected], pa.float64()),
-        }),
+        changes=_bars(shown, half),
+        chosen=_bars([(place, row) for place, row in shown if row is chosen], half),
     )  # fmt: skip
+    if infinite := len(rows) - len(shown):
+        st.caption(plural(
+            "{count} tensor is left out: it was all zeros, so that any change of it is infinite.",
+            "{count} tensors are left out: they were all zeros, so that any change of them is infinite.",
+            infinite,
+        ))  # fmt: skip
+
+
+def _bars(shown: Sequence[tuple[int, Row]], half: float) -> pa.Table:
+    """Return the data of `charts.comparing.along`."""
+    return pa.table({
+        "low": pa.array([place - half for place, _row in shown], pa.float64()),
+        "high": pa.array([place + half for place, _row in shown], pa.float64()),
+        "key": pa.array([row.key for _place, row in shown], pa.string()),
+        "change": pa.array([row.relative for _place, row in shown], pa.float64()),
+    })  # fmt: skip

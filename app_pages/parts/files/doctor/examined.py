@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from app_pages.parts.choices import choice
 from app_pages.parts.files import origins
 from app_pages.parts.files.compare.compared import identity
+from app_pages.parts.files.doctor.practice import practice
 from app_pages.parts.files.sources import choose
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.trees.running import valued
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from core.checkpoints import Tensors
     from core.checkpoints.diagnosis import Diagnosis
 
+SOURCE = "doctor_source"
 FILE, EXAMPLE, FIRST_EXAMPLE = "doctor_file", "doctor_file_example", "training"
 KEPT = "doctor_kept"
 OWN = ("doctor-rule-", "doctor_hand", "doctor-take", "doctor_row")  # state of one file and network
@@ -42,10 +45,8 @@ def examined(asked: Asked) -> Examined | None:
 
     Raises FileError where the network's numbers cannot be made.
     """
-    if EXAMPLE not in st.query_params:
-        st.session_state.setdefault(EXAMPLE, FIRST_EXAMPLE)
     with st.container(border=True, key="doctor-source"):
-        tensors = choose(FILE, _("The file"), asked, default="example")
+        tensors, named = _source(asked)
     if tensors is None:
         st.info(
             _("Choose a file, and see what of it fits the network above."),
@@ -53,13 +54,24 @@ def examined(asked: Asked) -> Examined | None:
         )
         return None
     settled_by = origins.settling(asked.block, asked.input)
-    of = (identity(FILE, tensors, asked), asked.block, asked.weights, settled_by)
+    of = (named, asked.block, asked.weights, settled_by)
     kept: Examined | None = st.session_state.get(KEPT)
     if kept is None or kept.of != of:
+        _forget(same_file=kept is not None and kept.of[:2] == of[:2])
         kept = Examined(asked, tensors, of, _diagnose(asked, tensors))
-        _forget(same_file=KEPT in st.session_state and st.session_state[KEPT].of[:2] == of[:2])
         st.session_state[KEPT] = kept
     return Examined(asked, tensors, of, kept.diagnosis)
+
+
+def _source(asked: Asked) -> tuple[Tensors | None, Any]:
+    """Draw the choice between a file and a practice; return what is chosen, and what it is."""
+    if EXAMPLE not in st.query_params:
+        st.session_state.setdefault(EXAMPLE, FIRST_EXAMPLE)
+    options = {"file": _("A file"), "practice": _("Practise on the network in hand")}
+    if choice(st.segmented_control, _("Where from"), options, key=SOURCE, required=True) == "file":
+        tensors = choose(FILE, _("The file"), asked, default="example")
+        return tensors, None if tensors is None else identity(FILE, tensors, asked)
+    return practice(asked)
 
 
 def _diagnose(asked: Asked, tensors: Tensors) -> Diagnosis:

@@ -16,7 +16,7 @@ from core.checkpoints import FileError
 from core.checkpoints.diagnosis import Plan
 from core.parameters import Initialization
 
-PREVIOUS, SAID = "doctor_previous", "doctor_said"
+PREVIOUS, SAID, DONE = "doctor_previous", "doctor_said", "doctor_done"
 LONGEST_TITLE = 40  # letters of a file's name in the bar
 
 
@@ -32,13 +32,16 @@ def loading(examined: Examined, plan: Plan) -> None:
             icon=":material/download_done:", disabled=not plan.loaded, on_click=_load,
             args=(examined, plan),
         )  # fmt: skip
-        if PREVIOUS in st.session_state and loaded.loaded(examined.asked.block):
+        if _can_undo(examined):
             st.button(
                 _("Undo"), key="doctor-undo", icon=":material/undo:", on_click=_undo,
                 help=_("Goes back to the numbers that the network had before."),
             )  # fmt: skip
     if words := st.session_state.pop(SAID, ""):
-        st.caption(plain(words))
+        st.error(plain(words), icon=":material/block:")
+    if st.session_state.pop(DONE, False):  # said here: a callback may draw nothing
+        words = _("Loaded. All pages show the network with these numbers now.")
+        st.toast(words, icon=":material/task_alt:")
 
 
 def _preview(examined: Examined, plan: Plan) -> None:
@@ -78,22 +81,23 @@ def _load(examined: Examined, plan: Plan) -> None:
     except FileError as error:
         st.session_state[SAID] = str(error)
         return
-    st.session_state[PREVIOUS] = (
-        st.session_state.get(LOADED),
-        st.session_state[steps.HISTORY].present,
-    )
-    loaded.take(Loaded(examined.asked.block, weights, examined.tensors.name[:LONGEST_TITLE]))
-    if st.session_state[steps.HISTORY].present:
-        steps.take(
-            Initialization()
-        )  # what they painted is in the file, and would cover what is loaded
-    st.toast(
-        _("Loaded. All pages show the network with these numbers now."), icon=":material/task_alt:"
-    )
+    found = Loaded(examined.asked.block, weights, examined.tensors.name[:LONGEST_TITLE])
+    painted = st.session_state[steps.HISTORY].present
+    st.session_state[PREVIOUS] = (found, st.session_state.get(LOADED), painted)
+    loaded.take(found)
+    if painted:  # it is in the file as well, and would cover what has been loaded
+        steps.take(Initialization())
+    st.session_state[DONE] = True
+
+
+def _can_undo(examined: Examined) -> bool:
+    """Say whether the network in hand has the very numbers that were loaded here last."""
+    last = st.session_state.get(PREVIOUS)
+    return last is not None and last[0] == loaded.loaded(examined.asked.block)
 
 
 def _undo() -> None:
-    before, painted = st.session_state.pop(PREVIOUS)
+    _found, before, painted = st.session_state.pop(PREVIOUS)
     loaded.forget()
     if before is not None:
         loaded.take(before)

@@ -18,7 +18,7 @@ def mode(found: Diagnosis) -> tuple[bool, int | None]:
         "fits": _("All that fits"), "layers": _("First layers"),
         "named": _("Equal names"),
     }  # fmt: skip
-    chosen = choice(st.segmented_control, _("What to load"), options, key=MODE, required=True)
+    chosen = choice(st.segmented_control, _("How much to load"), options, key=MODE, required=True)
     if chosen != "layers":
         return chosen == "fits", None
     most = max(1, len(layers_of(found.wanted)))

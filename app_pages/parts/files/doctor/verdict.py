@@ -51,7 +51,8 @@ def verdict(found: Diagnosis, plan: Plan, lines: Sequence[Line]) -> None:
     elif fit:
         st.warning(words, icon=":material/rule:")
     else:
-        st.error(words, icon=":material/block:")
+        why = _("Is it the file of another network? The network in hand is chosen above.")
+        st.error(f"{words} {why}", icon=":material/block:")
     _remarks(found, lines)
 
 

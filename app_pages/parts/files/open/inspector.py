@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import streamlit as st
 
@@ -28,7 +29,7 @@ LOOKED = "files_looked"
 class Looked:
     """What was seen of a tensor of what is open."""
 
-    content: Tensors
+    of: ref[Any]  # so that a network is not kept in memory
     key: str
     seen: Seen
 
@@ -86,14 +87,14 @@ def _tensor(content: Tensors, row: Row, entry: Entry) -> None:
 def _looked(content: Tensors, entry: Entry) -> Seen:
     """Read a tensor, and keep what is seen of it while it stays selected."""
     kept: Looked | None = st.session_state.get(LOOKED)
-    if kept is None or kept.content is not content or kept.key != entry.key:
+    if kept is None or kept.of() is not content or kept.key != entry.key:
         if entry.bytes > settings().forward_bytes:
             raise FileError(
                 _("This tensor takes {size}; at most {most} are read here.").format(
                     size=bytes_of(entry.bytes), most=bytes_of(settings().forward_bytes)
                 )
             )
-        kept = Looked(content, entry.key, look(content.tensor(entry.key)))
+        kept = Looked(ref(content), entry.key, look(content.tensor(entry.key)))
         st.session_state[LOOKED] = kept
     return kept.seen
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 import pandas as pd
 import streamlit as st
@@ -21,13 +22,23 @@ KEPT = "files_outlined"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outlined:
-    """What is in a file: its rows, the same as a table, and how much it is in all."""
+    """What is in a file: its rows, the same as a table, and how much it is in all.
 
-    content: Tensors
+    It does not keep the content alive: a network would stay in memory as long as the visitor stays.
+    """
+
+    of: ref[Any]
     language: str
     rows: tuple[Row, ...]
     frame: pd.DataFrame
     totals: Totals
+
+    @property
+    def content(self) -> Tensors:
+        """What is open, which whoever draws it holds."""
+        content: Tensors | None = self.of()
+        assert content is not None, "an outline is drawn while its content is open"
+        return content
 
     @property
     def deepest(self) -> int:
@@ -40,9 +51,9 @@ def outlined(content: Tensors) -> Outlined:
     from core.checkpoints.outline import outline, totals
 
     found: Outlined | None = st.session_state.get(KEPT)
-    if found is None or found.content is not content or found.language != language():
+    if found is None or found.of() is not content or found.language != language():
         rows = outline(content)
-        found = Outlined(content, language(), rows, _frame(rows), totals(content))
+        found = Outlined(ref(content), language(), rows, _frame(rows), totals(content))
         st.session_state[KEPT] = found
     return found
 

@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from core.checkpoints.lessons import Proof
 
 MOST_CELLS = 32  # to a side
-NARROWEST = 270  # pixels of a proof
+IN_A_ROW = {1: 2, 2: 2, 4: 2}  # by how many there are; otherwise three
 HIGHEST = 150  # pixels of a grid
 
 
 def proofs(found: Sequence[Proof], key: str, *, taught: bool = True) -> None:
     """Draw comparisons side by side; of those that the course has `taught`, also what it says."""
-    grid = st.grid(min(len(found), 3), min_column_width=NARROWEST, gap="small")
-    for position, each in enumerate(found):
-        with grid.cell().container(border=True, height="stretch", key=f"{key}-{position}"):
-            _proof(each, f"{key}-{position}-cells", taught)
+    across = IN_A_ROW.get(len(found), 3)
+    for start in range(0, len(found), across):
+        row = enumerate(found[start : start + across], start)
+        for cell, (position, each) in zip(st.columns(across, gap="small"), row, strict=False):
+            name = f"{key}-{position}"
+            with cell.container(border=True, height="stretch", key=name):
+                _proof(each, f"{name}-cells", taught)
 
 
 def _proof(proof: Proof, key: str, taught: bool) -> None:

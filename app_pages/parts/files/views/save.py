@@ -14,6 +14,8 @@ from app_pages.parts.network.asked import Asked
 from app_pages.parts.words import _
 
 OWN = "network"
+LAYER = "fixed-hidden"  # the custom layer that two of the experiments are about
+ABOUT_LAYER = ("fixed", "buffer")
 CODE = ("core.checkpoints.lessons.Lesson", "core.checkpoints.round_trip.round_trip")
 
 
@@ -27,8 +29,17 @@ def show(asked: Asked) -> None:
         network(asked)
     else:
         lesson(name)
+        if name in ABOUT_LAYER:
+            _clinic()
     frame.look_for("files-save")
     frame.code(*CODE)
+
+
+def _clinic() -> None:
+    st.page_link(
+        "app_pages/blocks.py", label=_("Examine this layer: is it saved whole, does it learn?"),
+        icon=":material/stethoscope:", query_params={"view": "clinic", "layer": LAYER},
+    )  # fmt: skip
 
 
 def experiments() -> Mapping[str, str]:

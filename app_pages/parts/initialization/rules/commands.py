@@ -1,7 +1,6 @@
 """What a visitor does to the steps in hand: one change each, refused with a sentence where it cannot be.
 
-These are callbacks: they run before the page is drawn anew. The steps are those of the moment: whoever
-is quick has changed them since the button was drawn.
+The steps are those of the moment: whoever is quick has changed them since the button was drawn.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from app_pages.parts.network import state, steps
+from app_pages.parts.words import _
 from core.parameters import Initialization, ParameterError, Rule, Step
 
 REFUSAL = "rules_refusal"
@@ -34,21 +34,20 @@ def change(do: Change) -> None:
     try:
         do(listed)
         steps.take(Initialization(tuple(listed)))
-    except (ParameterError, IndexError) as error:
+    except ParameterError as error:
         st.session_state[REFUSAL] = str(error)
+    except IndexError:
+        st.session_state[REFUSAL] = _("That step is not there any more.")
 
 
-def add(step: Step) -> None:
-    """Take one more step, after all others."""
-    change(lambda listed: listed.append(step))
-    close_form()
-
-
-def replace(number: int, step: Step) -> None:
-    """Put a step in the place of another."""
+def put(number: int, step: Step) -> None:
+    """Put a step in the place of another one, or after all others where `number` is NEW."""
 
     def do(listed: list[Step]) -> None:
-        listed[number] = step
+        if number == NEW:
+            listed.append(step)
+        else:
+            listed[number] = step
 
     change(do)
     close_form()

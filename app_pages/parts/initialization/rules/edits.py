@@ -8,6 +8,7 @@ import streamlit as st
 
 from app_pages.parts.initialization.rules import commands
 from app_pages.parts.initialization.rules.canvas import Canvas
+from app_pages.parts.initialization.rules.selection import CELL
 from app_pages.parts.initialization.rules.sentences import changed
 from app_pages.parts.markdown import code, plain
 from app_pages.parts.network.compose.form import whole_numbers
@@ -17,7 +18,7 @@ from core.parameters import Assignment, Edit, ParameterError
 from core.parameters.initialization.assigned import out_of_range
 from core.parameters.initialization.steps import MOST_VALUE, Operation
 
-CELL, VALUE, OPERATION = "rules-cell", "rules-value", "rules-operation"
+VALUE, OPERATION = "rules-value", "rules-operation"
 SIGNS: Mapping[Operation, str] = {"set": "=", "add": "+=", "multiply": "*="}
 
 
@@ -32,16 +33,16 @@ def edits(what: Assignment, canvas: Canvas) -> None:
                 "Its index, such as `0, 0`; click a cell above to take that one. Empty: all of it."
             ),
         )  # fmt: skip
-        operation = st.selectbox(
+        st.selectbox(
             _("Operation"), list(SIGNS), key=OPERATION, format_func=SIGNS.__getitem__, width=90
         )
-        value = st.number_input(
+        st.number_input(
             _("Number"), -MOST_VALUE, MOST_VALUE, 42.0, step=None, format="%g", key=VALUE, width=130
         )
-        edit = _edit(what, str(st.session_state[CELL]), operation, value)
+        edit = _edit(what)
         st.button(
             _("Add edit"), key="rules-edit-add", icon=":material/edit:", on_click=_take,
-            args=(edit,), disabled=not isinstance(edit, Edit),
+            args=(what,), disabled=not isinstance(edit, Edit),
         )  # fmt: skip
     if isinstance(edit, Edit):
         reached = ways(canvas.block, canvas.settled_by, what.name)[0]
@@ -55,9 +56,9 @@ def pick(index: str) -> None:
     st.session_state[CELL] = index.strip("[]")
 
 
-def _edit(what: Assignment, cell: str, operation: Operation, value: float) -> Edit | str:
+def _edit(what: Assignment) -> Edit | str:
     """Return the edit that the fields say, or why there is none."""
-    index = None
+    index, cell = None, str(st.session_state[CELL])
     if cell.strip():
         numbers = whole_numbers(cell)
         if isinstance(numbers, str):
@@ -67,10 +68,13 @@ def _edit(what: Assignment, cell: str, operation: Operation, value: float) -> Ed
     if words := out_of_range(index, what.slot.shape):
         return words
     try:
-        return Edit(what.name, operation, value, index)
+        return Edit(what.name, st.session_state[OPERATION], st.session_state[VALUE], index)
     except ParameterError as error:
         return str(error)
 
 
-def _take(edit: Edit) -> None:
-    commands.change(lambda listed: listed.append(edit))
+def _take(what: Assignment) -> None:
+    # Read now: whoever is quick has taken another cell since the button was drawn.
+    edit = _edit(what)
+    if isinstance(edit, Edit):
+        commands.change(lambda listed: listed.append(edit))

@@ -66,19 +66,24 @@ def _first(selected: Assignment | None) -> Rule:
 
 
 def _take(number: int, rule: Rule, *, meant: bool, closes: bool) -> None:
+    """Draw the buttons. A rule is taken here and not in a callback: whoever is quick has changed a
+    number since the button was drawn, and a callback would get the rule from before that.
+    """
     with st.container(horizontal=True, key="rules-take"):
         if number < 0:
-            st.button(
+            taken = st.button(
                 _("Add rule"), key="rules-add", type="primary", icon=":material/add:",
-                on_click=commands.add, args=(rule,), disabled=not meant,
+                disabled=not meant,
             )  # fmt: skip
         else:
-            st.button(
-                _("Change rule"), key="rules-replace", type="primary", icon=":material/check:",
-                on_click=commands.replace, args=(number, rule),
-            )  # fmt: skip
+            taken = st.button(
+                _("Change rule"), key="rules-replace", type="primary", icon=":material/check:"
+            )
         if closes:
             st.button(_("Close"), key="rules-cancel", on_click=commands.close_form)
+    if taken:
+        commands.put(number, rule)
+        st.rerun()
 
 
 def _target(key: str, tree: ModuleTree, begun: Target, selected: Assignment | None) -> Target:

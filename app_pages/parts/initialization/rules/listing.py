@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
@@ -54,8 +54,13 @@ def _step(number: int, step: Step, assigned: Assigned, count: int, editing: bool
     _outcome(number, step, assigned)
 
 
-def _button(  # type: ignore[no-untyped-def]
-    label: str, icon: str, number: int, command, arguments: tuple[int, ...], disabled: bool = False
+def _button(
+    label: str,
+    icon: str,
+    number: int,
+    command: Callable[..., None],
+    arguments: tuple[int, ...],
+    disabled: bool = False,
 ) -> None:
     st.button(
         "", key=f"rules-{icon}-{number}", icon=f":material/{icon}:", type="tertiary", help=label,

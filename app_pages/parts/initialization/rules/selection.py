@@ -8,6 +8,7 @@ from app_pages.parts import own
 from core.parameters import Assigned, Assignment
 
 PARAMETER = "parameter"
+CELL = "rules-cell"  # the field of the cell that is edited
 LONGEST = 1_000  # letters of a name
 
 
@@ -19,5 +20,6 @@ def selected(assigned: Assigned) -> Assignment | None:
 
 
 def select(name: str) -> None:
-    """Look at the parameter of this name."""
+    """Look at the parameter of this name; a cell of another one means nothing there."""
     st.session_state[PARAMETER] = name
+    st.session_state[CELL] = ""

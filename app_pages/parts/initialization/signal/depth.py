@@ -34,23 +34,29 @@ def crowded(layers: int) -> bool:
 
 def depth(signals: Sequence[Signal]) -> None:
     """Draw both charts, one below the other on the same layers."""
-    many = crowded(len(signals[0].layers))
-    words = _("layer"), _("deviation of the output")
+    many, layer = crowded(len(signals[0].layers)), _("layer")
+    forward = charts.depth(
+        _("Forward: deviation of the outputs"), layer, _("deviation of the output"), many
+    )
     draw(
-        charts.depth(_("Forward: deviation of the outputs"), *words, many), "signal-forward",
+        forward, "signal-forward", points=points(signals, backward=False),
         alt=_("Deviation of each layer's output on a logarithmic scale, A and B as lines"),
-        points=points(signals, backward=False),
     )  # fmt: skip
-    words = _("layer"), _("size of the gradient")
+    backward = charts.depth(
+        _("Backward: size (rms) of the gradients"), layer, _("size of the gradient"), many
+    )
     draw(
-        charts.depth(_("Backward: size (rms) of the gradients"), *words, many),
-        "signal-backward",
+        backward, "signal-backward", points=points(signals, backward=True),
         alt=_("Size of the gradient at each layer's output on a logarithmic scale, A and B as lines"),
-        points=points(signals, backward=True),
     )  # fmt: skip
-    if _thinned(signals[0]):
+    _legend(signals[0])
+
+
+def _legend(signal: Signal) -> None:
+    """Say what the marks mean, and what is left out."""
+    if _thinned(signal):
         st.caption(_("Of {all} calls, the charts show those {count} of layers with weights.").format(
-            all=len(signals[0].layers), count=len(signals[0].weighted)
+            all=len(signal.layers), count=len(signal.weighted)
         ))  # fmt: skip
     st.caption(_(
         "Filled dots are layers with weights, hollow ones have none. A triangle at the bottom is a "

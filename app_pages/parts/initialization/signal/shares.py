@@ -21,29 +21,27 @@ if TYPE_CHECKING:
 
 def shares(signals: Sequence[Signal]) -> None:
     """Draw the bars; nothing where no layer can have dead units or saturated outputs."""
-    many = crowded(2 * sum(layer.dead is not None for layer in signals[0].layers))
-    dead, saturated = rows(signals, _dead), rows(signals, _saturated)
-    titles = {
-        "dead": _("Dead: units that are 0 for every example"),
-        "saturated": _("Saturated: outputs at the flat ends"),
-    }
-    none = {
-        "dead": _("No layer has a dead unit."),
-        "saturated": _("No layer has saturated outputs."),
-    }
-    found = {name: data for name, data in (("dead", dead), ("saturated", saturated)) if len(data)}
-    for place, (name, data) in zip(
-        st.columns(len(found)) if found else (), found.items(), strict=True
-    ):
+    kinds = {
+        "dead": (_dead, _("Dead: units that are 0 for every example"), _("No layer has a dead unit.")),
+        "saturated": (_saturated, _("Saturated: outputs at the flat ends"),
+                      _("No layer has saturated outputs.")),
+    }  # fmt: skip
+    found = {name: rows(signals, kind[0]) for name, kind in kinds.items()}
+    found = {name: data for name, data in found.items() if len(data)}
+    for place, (name, data) in zip(st.columns(len(found) or 1), found.items(), strict=False):
         with place:
-            if not any(data["share"].to_pylist()):
-                st.caption(none[name])
-                continue
-            draw(
-                charts.shares(titles[name], _("layer"), _("share"), many), f"signal-{name}",
-                alt=_("{title}, a bar for each layer of A and B").format(title=titles[name]),
-                shares=data,
-            )  # fmt: skip
+            _bars(name, data, *kinds[name][1:])
+
+
+def _bars(name: str, data: pa.Table, title: str, none: str) -> None:
+    """Draw one chart, or say that there is nothing to be seen."""
+    if not any(data["share"].to_pylist()):
+        st.caption(none)
+        return
+    draw(
+        charts.shares(title, _("layer"), _("share"), crowded(len(data))), f"signal-{name}",
+        alt=_("{title}, a bar for each layer of A and B").format(title=title), shares=data,
+    )  # fmt: skip
 
 
 def _dead(layer: LayerSignal) -> float | None:

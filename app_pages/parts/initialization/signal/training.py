@@ -12,6 +12,8 @@ import streamlit as st
 from app_pages.parts.choices import choice
 from app_pages.parts.drawing import draw
 from app_pages.parts.initialization.signal.depth import NAMES
+from app_pages.parts.initialization.signal.run import Asking
+from app_pages.parts.initialization.signal.working import again
 from app_pages.parts.words import _, plural
 from charts import signal as charts
 
@@ -32,17 +34,21 @@ def moment(starts: Sequence[Signal], trained: Sequence[Signal]) -> Sequence[Sign
     return trained if chosen == "after" else starts
 
 
-def losses(trained: Sequence[Signal], asked: int) -> None:
+def losses(trained: Sequence[Signal], asked: Asking) -> None:
     """Draw the losses over the steps, and say where training ended early."""
+    stopped = False
     for name, signal in zip(NAMES, trained, strict=True):
-        if signal.step < asked:
+        if signal.step < asked.steps:
             diverged = not math.isfinite(signal.losses[-1])
+            stopped |= not diverged
             words = (
                 _("{name} diverged: after {step} steps the loss is no number any more.")
                 if diverged
                 else _("{name} was stopped after {step} steps.")
             )
             st.caption(words.format(name=name, step=signal.step))
+    if stopped:
+        again("signal", asked)
     draw(
         charts.loss(_("Loss while training"), _("step"), _("loss")), "signal-losses",
         alt=_("Loss over the steps of training on a logarithmic scale, A and B as lines"),

@@ -109,5 +109,17 @@ def _watch(slot: str) -> None:
         st.rerun()
 
 
+def again(slot: str, asked: Hashable) -> None:
+    """Draw the button that takes up a training anew that was stopped."""
+    st.button(
+        _("Train again, to the end"), key=f"{slot}-again", icon=":material/replay:",
+        on_click=_forget, args=(slot, asked), type="tertiary",
+    )  # fmt: skip
+
+
+def _forget(slot: str, asked: Hashable) -> None:
+    st.session_state.get(f"{DONE}_{slot}", {}).pop(asked, None)
+
+
 def _stop(job: Job) -> None:
     job.stopped = True

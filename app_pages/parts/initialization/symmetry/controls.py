@@ -16,6 +16,7 @@ from app_pages.parts.network import state
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.words import _
 from core.blocks.lessons import LESSONS
+from core.networks import Weights
 
 BEGIN, VALUE, NOISE = "symmetry_begin", "symmetry_value", "symmetry_noise"
 LAYER, STEPS, RATE = "symmetry_layer", "symmetry_steps", "symmetry_rate"
@@ -27,31 +28,42 @@ SMALL = "parameters"  # the course's network of eight hidden neurons
 
 def controls(asked: Asked, layers: Mapping[str, tuple[str, int]]) -> Asking:
     """Draw the controls and return what is asked."""
-    weights = asked.weights
-    begins = {"constant": _("All weights the same"), "hand": _("The initialization in hand")}
-    if choice(st.selectbox, _("Begin with"), begins, key=BEGIN) == "constant":
-        values = {text: text for text in VALUES}
-        value = choice(st.selectbox, _("Every weight is"), values, key=VALUE, default="0.1")
-        weights = constant(float(value), seed_of(asked.weights))
+    weights = _beginning(asked)
     noises = {text: text for text in NOISES}
     noise = choice(
         st.select_slider, _("Noise ε that is added"), noises, key=NOISE,
         help=_("ε times a number drawn from N(0, 1), added to each weight before the first step."),
     )  # fmt: skip
-    titles = {
-        path: _("{layer} · {type}, {units} units").format(layer=path or _("the network"), type=kind, units=f"{units:,}")
-        for path, (kind, units) in layers.items()
-    }  # fmt: skip
-    several = (path for path, (_type, units) in layers.items() if units > 1)
-    layer = choice(
-        st.selectbox, _("Layer"), titles, key=LAYER, default=next(several, next(iter(titles)))
-    )
+    layer = _layer(layers)
     steps = own.whole(STEPS, 50, 1, MOST_STEPS)
     st.slider(_("Steps of training"), 1, MOST_STEPS, key=STEPS)
-    learning_rate = rate(RATE, "0.1")
-    given = batch(asked.input)
+    learning_rate, given = rate(RATE, "0.1"), batch(asked.input)
     _offer_small(asked)
     return Asking(asked.block, weights, given, layer, steps, learning_rate, float(noise))
+
+
+def _beginning(asked: Asked) -> Weights:
+    """Draw where the weights begin, and return them."""
+    begins = {"constant": _("All weights the same"), "hand": _("The initialization in hand")}
+    if choice(st.selectbox, _("Begin with"), begins, key=BEGIN) == "hand":
+        return asked.weights
+    values = {text: text for text in VALUES}
+    value = choice(st.selectbox, _("Every weight is"), values, key=VALUE, default="0.1")
+    return constant(float(value), seed_of(asked.weights))
+
+
+def _layer(layers: Mapping[str, tuple[str, int]]) -> str:
+    """Draw the choice of a layer, at first one of several units."""
+    titles = {
+        path: _("{layer} · {type}, {units} units").format(
+            layer=path or _("the network"), type=kind, units=f"{units:,}"
+        )
+        for path, (kind, units) in layers.items()
+    }
+    several = (path for path, (_kind, units) in layers.items() if units > 1)
+    return choice(
+        st.selectbox, _("Layer"), titles, key=LAYER, default=next(several, next(iter(titles)))
+    )
 
 
 def _offer_small(asked: Asked) -> None:

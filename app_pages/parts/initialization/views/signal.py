@@ -55,9 +55,7 @@ def show(asked: Asked) -> None:
 
 def _stage(asking: Asking, both: Compared) -> Sequence[Signal]:
     """Draw verdicts and charts; return the signals that they are of."""
-    if both.idle:
-        st.info(_("No step of B's recipe means a parameter of this network: it changes nothing here."),
-                icon=":material/info:")  # fmt: skip
+    _notes(both)
     with st.spinner(_("The signal is measured …"), show_time=True):
         starts = [passed(asking.block, each, asking.input) for each in asking.weights]
     if not starts[0].layers:
@@ -72,8 +70,18 @@ def _stage(asking: Asking, both: Compared) -> Sequence[Signal]:
     verdicts(signals, both.titles)
     depth(signals)
     if trained:
-        losses(trained, asking.steps)
+        losses(trained, asking)
     return signals
+
+
+def _notes(both: Compared) -> None:
+    """Say where comparing shows nothing."""
+    if both.idle:
+        st.info(_("No step of B's recipe means a parameter of this network: it changes nothing here."),
+                icon=":material/info:")  # fmt: skip
+    if both.a == both.b:
+        st.info(_("A and B are the same now. Paint another initialization in Rules, or choose what to "
+                  "compare with."), icon=":material/info:")  # fmt: skip
 
 
 def _below(signals: Sequence[Signal]) -> None:

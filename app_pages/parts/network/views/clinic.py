@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.parts import frame
 from app_pages.parts.choices import choice
@@ -14,7 +15,7 @@ from app_pages.parts.network.clinic.cards import cards, verdict
 from app_pages.parts.network.clinic.own_file import own_file
 from app_pages.parts.network.clinic.patients import FILE, HAND, Patient, choices, of_course
 from app_pages.parts.network.clinic.proof import proof
-from app_pages.parts.network.clinic.run import Proof, examined, proven
+from app_pages.parts.network.clinic.run import examined, proven
 from app_pages.parts.network.clinic.source import source
 from app_pages.parts.words import _
 from core.clinic import ClinicError, Findings
@@ -46,7 +47,7 @@ def show(asked: Asked) -> None:
     if patient is not None:
         _examined(patient)
     elif (found := own_file()) is not None:
-        _drawn(found, None)
+        _drawn(found)
     frame.look_for("blocks-clinic")
     frame.code(*CODE)
 
@@ -71,15 +72,17 @@ def _examined(patient: Patient) -> None:
     try:
         with st.spinner(_("The layer is examined …"), show_time=True):
             found = examined(*asked)
-            learned = proven(*asked)
     except (ClinicError, TraceError) as error:
         st.error(plain(str(error)), icon=":material/block:")
         return
-    _drawn(found, learned)
+    with _drawn(found), st.spinner(_("The layer learns …"), show_time=True):
+        learned = proven(*asked)
+        if learned is not None:
+            proof(learned)
 
 
-def _drawn(found: Findings, learned: Proof | None) -> None:
-    """Draw the source with its marks and the proof at the left, the findings at the right."""
+def _drawn(found: Findings) -> DeltaGenerator:
+    """Draw the source with its marks at the left, the findings at the right; return room at the left."""
     verdict(found)
     left, right = st.columns([6, 5], gap="medium")
     with left:
@@ -87,7 +90,6 @@ def _drawn(found: Findings, learned: Proof | None) -> None:
             source(found, "clinic-source")
         else:
             st.caption(_("Its source is not to be had: it is not written in Python."))
-        if learned is not None:
-            proof(learned)
     with right:
         cards(found)
+    return left.container()

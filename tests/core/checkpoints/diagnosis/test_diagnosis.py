@@ -201,6 +201,14 @@ def test_ties_that_disagree_are_found_and_one_of_them_wins() -> None:
         apply(tied, file, Plan("file.pt", tuple(wrong)))
 
 
+def test_ties_that_agree_are_loaded_name_by_name() -> None:
+    tied = build(LESSONS["tied"].block)
+    state = {f"net.{key}": value + 1 for key, value in tied.state_dict().items()}
+    plan = planned(diagnose(tied, InMemory("file.pt", state)))
+    assert all(choice.file == f"net.{choice.key}" for choice in plan.choices)
+    assert "names = {" not in plan.python()
+
+
 def test_a_tied_name_that_the_file_leaves_out_comes_along() -> None:
     tied = build(LESSONS["tied"].block)
     state = {key: value + 1 for key, value in tied.state_dict().items() if key[0] != "4"}
@@ -269,6 +277,17 @@ def test_the_same_shapes_in_the_same_order() -> None:
     assert {key: match.file for key, match in found.matches.items()} == dict(
         zip(new, old, strict=True)
     )
+
+
+def test_a_prefix_is_seen_also_where_no_shape_agrees() -> None:
+    state = {f"module.{key}": torch.zeros(9) for key in nn.Linear(2, 3).state_dict()}
+    found = diagnose(nn.Linear(2, 3), InMemory("file.pt", state))
+    assert [(rule.name, rule.before) for rule in found.rules] == [("remove", "module.")]
+    matches = found.matches(found.rules)
+    assert {key: (match.file, match.fits) for key, match in matches.items()} == {
+        "weight": ("module.weight", False), "bias": ("module.bias", False),
+    }  # fmt: skip
+    assert planned(found).loaded == ()
 
 
 def test_a_convolution_s_kernel_from_tensorflow() -> None:

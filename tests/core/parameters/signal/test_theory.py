@@ -100,5 +100,8 @@ def test_dead_constant_silent_and_broken_are_told() -> None:
     nn.init.constant_(dead[4].bias, math.nan)
     broken = verdict(signal_propagation(dead, torch.ones(2, 3)))
     assert [each.finding for each in broken] == ["broken"] and "4 (Linear)" in broken[0].words
+    two = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2, bias=False))
+    nn.init.constant_(two[2].weight, 1e-4)
+    assert [each.finding for each in verdict(signal_propagation(two, torch.randn(5, 3, generator=generator(0))))] == ["vanishing"]  # fmt: skip
     single = verdict(signal_propagation(nn.Linear(3, 1), torch.randn(5, 3, generator=generator(0))))
     assert [each.healthy for each in single] == [True]
