@@ -1,6 +1,6 @@
 """Measure everything and print it as one table: `python -m benchmarks [--quick] [--data FOLDER]`.
 
-Takes a quarter of an hour or so on two cores; `--all` adds how hard the drawn pets are, which takes
+Takes twenty minutes or so on two cores; `--all` adds how hard the drawn pets are, which takes
 minutes more. Each figure is also a module of its own, and is measured in a process of its own here
 as well, so that none depends on what was measured before: after a training in the same process the
 allocator keeps its memory, and whoever decodes 12 megapixels in full gains 45 ms of 117.
@@ -21,6 +21,7 @@ FIGURES = (
     "first_paint",
     "convolution_page",
     "blocks_page",
+    "initialization_page",
     "module_trees",
     "parameter_files",
     "tracing",

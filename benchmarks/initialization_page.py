@@ -8,8 +8,8 @@ In Chromium, by its own clock, on one warm server; every change is one that the 
   the figures of the selected parameter are the new ones. The rule gives all weights of the network's
   most common kind of layer another standard deviation. The floor is the same page's field for edits by
   hand: from Enter until its line of Python says the new number, while no value changes.
-- Signal: from Enter in the field of the seed until both charts and the histograms of all layers are new.
-  The floor is a seed that was there before: the same pictures, but nothing to compute.
+- Signal: from Enter in the field of the seed until both charts and all layers' histograms are new. The
+  floor is a seed that was there before: the same pictures, but nothing to compute.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ import itertools
 import statistics
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
 
 from benchmarks.asking import Asked, main, own_home
+from benchmarks.convolution_page import percentile
 from benchmarks.first_paint import chromium
 from benchmarks.painted import answer, begin, opened, rest
 from benchmarks.servers import dashboard, server
@@ -43,10 +44,11 @@ SIGNAL = {
     "backward": "[data-testid=stVegaLiteChart][aria-label^='Size of the gradient']",
     "histograms": ".st-key-signal-histograms",
 }
-# The figures below the heatmap have the new deviation, and the table the same one, in the same letters.
+# The figures below the heatmap have the new deviation, and so has a cell of the table that is new.
 AGREES = f"""(() => {{
+  const close = (text) => Math.abs(text / %g - 1) < 0.3;
   const found = document.querySelector('{INSPECTOR}').innerText.match(/Standard deviation ([\\d.]+)/);
-  return found && Math.abs(found[1] / %g - 1) < 0.3 && lab.texts.includes(found[1]);
+  return found && close(found[1]) && lab.new(close);
 }})()"""
 SAYS = f"document.querySelector('{INSPECTOR}').innerText.includes('] = %d')"
 Seconds = dict[tuple[str, str], list[float]]  # by network and what was done
@@ -64,9 +66,8 @@ class Net:
     def query(self) -> str:
         """The address of its Rules, with one rule to change."""
         rule = Rule(Target("*", self.layer, "weight"), Distribution.of("normal", std=0.02))
-        steps = Initialization((rule,)).to_url()
         at = f"&parameter={self.parameter}" if self.parameter else ""
-        return f"initialization?lesson={self.lesson}&initialization=rules&steps={steps}{at}"
+        return f"initialization?lesson={self.lesson}&steps={Initialization((rule,)).to_url()}{at}"
 
 
 NETS: Mapping[str, Net] = {
@@ -80,7 +81,7 @@ NETS: Mapping[str, Net] = {
 def deviations() -> Iterator[float]:
     """Yield deviations that nobody has asked for yet, each three times the last one or a third."""
     for number in itertools.count():
-        yield round((0.01, 0.03)[number % 2] * (1 + number / 1e4), 8)
+        yield round((0.01, 0.03)[number % 2] * (1 + number % 150 / 500 + number / 1e6), 8)
 
 
 def press(page: Page, key: str) -> None:
@@ -93,7 +94,7 @@ def painted(page: Page, key: str, opens: str, deviation: float) -> float:
     press(page, opens)
     rest(page)
     box = page.locator("[class*=st-key-rules-form-][class*=-of-normal-std] input")
-    box.fill(f"{deviation:g}")
+    box.fill(str(deviation))
     box.press("Enter")
     rest(page)
     begin(page, "click", RULES, tables=True, agrees=AGREES % deviation)
@@ -129,23 +130,20 @@ def seeded(page: Page, seed: int) -> float:
     box.fill(str(seed))
     begin(page, "keydown", SIGNAL)
     box.press("Enter")
-    seconds = answer(page)
-    rest(page)
-    return seconds
+    return answer(page)
 
 
 def rules(browser: Browser, url: str, changes: int) -> Seconds:
     """Change all networks in turn; the first round warms up."""
     pages = {name: opened(browser, f"{url}/{net.query}") for name, net in NETS.items()}
-    seconds: Seconds = defaultdict(list)
-    each, deeds = deviations(), (floor, changed, added)
+    seconds, each = defaultdict[tuple[str, str], list[float]](list), deviations()
     for number in range(changes + 1):
-        for name in list(pages)[:: 1 if number % 2 == 0 else -1]:
-            for deed in deeds[:: 1 if number % 2 == 0 else -1]:
-                took = deed(pages[name], next(each), number)
-                rest(pages[name])
-                if number:
-                    seconds[name, deed.__name__].append(took)
+        order = 1 if number % 2 == 0 else -1
+        for name, deed in list(itertools.product(pages, (floor, changed, added)))[::order]:
+            took = deed(pages[name], next(each), number)
+            rest(pages[name])
+            if number:
+                seconds[name, deed.__name__].append(took)
     for page in pages.values():
         page.context.close()
     return seconds
@@ -157,17 +155,13 @@ def signal(browser: Browser, url: str, changes: int) -> Seconds:
     press(page, "seed-popover")
     seconds: Seconds = defaultdict(list)
     for number in range(changes + 1):
-        new, known = seeded(page, 1 + number), seeded(page, 0)
-        if number:
-            seconds["LeNet", "seed"].append(new)
-            seconds["LeNet", "floor"].append(known)
+        for deed, seed in (("seed", 1 + number), ("floor", 0)):
+            took = seeded(page, seed)
+            rest(page)
+            if number:
+                seconds["LeNet", deed].append(took)
     page.context.close()
     return seconds
-
-
-def percentile(values: Sequence[float], share: int = 95) -> float:
-    """Return the value below which `share` percent lie."""
-    return statistics.quantiles(values, n=100, method="inclusive")[share - 1]
 
 
 def rows(seconds: Seconds, titles: Mapping[str, str], most: float | None) -> Iterator[Row]:
@@ -195,7 +189,9 @@ def measure(asked: Asked) -> Figure:
         painting = rules(browser, served.url, changes)
         seeds = signal(browser, served.url, changes)
     found = rows(painting, {"changed": "changed rule", "added": "added rule"}, MOST)
-    about = "floors: the same page's number of an edit that is not made; a seed that was there before"
+    about = (
+        "floors: the same page's number of an edit that is not made; a seed that was there before"
+    )
     others = rows(seeds, {"seed": "new seed to signal"}, None)
     return Figure("The page about initialization", about, (*found, *others))
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page
 
 from benchmarks.first_paint import PATIENCE
 
+REST = 200  # milliseconds until a click has surely been sent
 HEIGHT = 2_400  # pixels of the window: all of a page is drawn, and nothing is scrolled
 
 TOOLS = """
-window.lab = {regions: {}, changed: 0, texts: []};  // `texts` of the tables' cells since `from`
+window.lab = {regions: {}, changed: 0, texts: [], known: new Set()};  // texts in tables
 const pen = CanvasRenderingContext2D.prototype, write = pen.fillText;
 pen.fillText = function (text, ...place) {
   if (this.canvas.dataset.testid === 'data-grid-canvas') {
@@ -36,14 +37,16 @@ lab.roots = () => [document, ...Object.values(lab.regions).flatMap((where) =>
   [...document.querySelectorAll(`${where} *`)].map((host) => host.shadowRoot).filter(Boolean))];
 lab.content = (where) => [...document.querySelectorAll(where), ...document.querySelectorAll(`${where} *`)]
   .map((node) => node.shadowRoot?.innerHTML ?? (node.matches('svg') ? node.outerHTML : ''))
-  .join('') || document.querySelector(where)?.innerText;
+  .join('') + document.querySelector(where)?.innerText;
 lab.contents = () => Object.values(lab.regions).map(lab.content);
 lab.quiet = () => document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
-lab.frame = (next) => requestAnimationFrame(next);
-lab.until = (done) => new Promise((resolve) => {
-  const look = () => done() ? resolve() : lab.frame(look);
-  lab.frame(look);
+lab.until = (done) => new Promise((resolve, reject) => {
+  const end = performance.now() + PATIENCE;
+  const look = () => done() ? resolve() : performance.now() < end ? requestAnimationFrame(look)
+    : reject(new Error('It took too long.'));
+  requestAnimationFrame(look);
 });
+lab.new = (close) => lab.texts.some((text) => !lab.known.has(text) && close(text));  // in a table
 // Milliseconds from the event to the end of the last change; `agrees` is asked once all else is new.
 lab.answer = (event, regions, tables, agrees) => {
   Object.assign(lab, {regions, tables});
@@ -53,16 +56,21 @@ lab.answer = (event, regions, tables, agrees) => {
     characterData: true, attributes: true, attributeFilter: ['d', 'fill', 'transform', 'x', 'y']});
   window.addEventListener(event, () => {
     start = performance.now();
+    lab.texts.forEach((text) => lab.known.add(text));
     Object.assign(lab, {changed: 0, texts: []});
   }, {once: true, capture: true});
   const done = () => start !== null && lab.changed && performance.now() - lab.changed > 300
-    && lab.quiet() && lab.contents().every((content, i) => content && content !== before[i]) && agrees();
+    && lab.quiet() && lab.contents().every((content, i) => content !== before[i]) && agrees();
   return lab.until(done).then(() => {
     lab.observer.disconnect();
     return lab.changed - start + 1000 / 60;
   });
 };
-"""
+""".replace("PATIENCE", str(PATIENCE))
+
+
+class StuckError(RuntimeError):
+    """What was asked for did not come to stand on the screen."""
 
 
 def opened(browser: Browser, url: str) -> Page:
@@ -85,12 +93,17 @@ def opened(browser: Browser, url: str) -> Page:
 
 def rest(page: Page) -> None:
     """Wait until the script has run; a click is sent a moment after it was made."""
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(REST)
     page.evaluate("lab.until(lab.quiet)")
 
 
 def begin(
-    page: Page, event: str, regions: Mapping[str, str], *, tables: bool = False, agrees: str = "true"
+    page: Page,
+    event: str,
+    regions: Mapping[str, str],
+    *,
+    tables: bool = False,
+    agrees: str = "true",
 ) -> None:
     """Wait for `event` (`click`, `keydown`), and for all `regions` (selectors) to be drawn anew.
 
@@ -105,5 +118,8 @@ def begin(
 
 
 def answer(page: Page) -> float:
-    """Return the seconds from the event until all that was begun stood on the screen."""
-    return float(page.evaluate("window.answered")) / 1e3
+    """Return the seconds from the event until all that was begun stood on the screen, or StuckError."""
+    try:
+        return float(page.evaluate("window.answered")) / 1e3
+    except Error as error:
+        raise StuckError(f"{page.url} did not show what was asked for: {error.message}") from error

@@ -6,7 +6,7 @@ share a name, so that such a link would mean something else to whoever opens it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -37,3 +37,38 @@ def choice(
     elif asked is not None:
         del st.query_params[key]
     return chosen
+
+
+def taking(
+    label: str,
+    options: Sequence[str],
+    key: str,
+    current: str,
+    take: Callable[[str], None],
+    **more: Any,
+) -> None:
+    """Draw a selectbox that shows what is in hand, `current`, and calls `take` with what is chosen.
+
+    It is a new one, of another key, whenever something else has changed what is in hand. Whoever is
+    quick clicks again before his browser has heard of that, and it sends what the old one showed: a
+    selectbox of the same key would take that for a choice, and bring back what was there before.
+    """
+    shown, turn = st.session_state.get(f"{key}-shown", (current, 0))
+    turn += shown != current
+    st.session_state[f"{key}-shown"] = (current, turn)
+    st.session_state[_name(key, turn)] = current
+    st.selectbox(
+        label, options, key=_name(key, turn), on_change=_taken, args=(key, turn, take), **more
+    )
+
+
+def _name(key: str, turn: int) -> str:
+    return f"{key}-{turn}" if turn else key
+
+
+def _taken(key: str, turn: int, take: Callable[[str], None]) -> None:
+    if turn != st.session_state[f"{key}-shown"][1]:
+        return  # one that is not there any more
+    chosen: str = st.session_state[_name(key, turn)]
+    st.session_state[f"{key}-shown"] = (chosen, turn)
+    take(chosen)

@@ -134,6 +134,9 @@ _CUSTOM = (
     Lesson("centered", "CenteredLayer in a network",
            "Whatever comes out of the first layer, the outputs' mean is 0, up to rounding.",
            _sequential(_dense(8, 128), Block.of("CenteredLayer")), (4, 8), 4),
+    Lesson("my-linear-single", "MyLinear, one of them",
+           "Five numbers in, three out: its weight is 5 × 3, where nn.Linear would store 3 × 5.",
+           Block.of("MyLinear", in_units=5, units=3), (2, 5), 4),
     Lesson("my-linear", "MyLinear, two of them",
            "Weights are stored as (in, out), where nn.Linear has (out, in); no output is negative.",
            _sequential(

@@ -9,7 +9,6 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from core.checkpoints.content import MOST_ENTRIES
 from core.checkpoints.keys import shown
@@ -51,8 +50,8 @@ def members_of(source: Source) -> dict[str, Stretch]:
     if len(names) < len(members):
         raise Refused("is a zip file that holds a name twice")
     members.sort(key=lambda member: member.header)
-    ends = [following.header for _, following in pairwise(members)] + [start]
-    found = zip(members, ends, strict=True)
+    ends = [following.header for following in members[1:]] + [start]
+    found = zip(members, ends, strict=False)  # an empty zip file has an end, and no member
     places = {member.name: _stretch(source, member, end) for member, end in found}
     return {name: place for name, place in places.items() if not name.endswith("/")}
 

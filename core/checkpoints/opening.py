@@ -21,6 +21,16 @@ _OTHERS = {
     b"ONNX": "is an ONNX file",
 }
 _ADVICE = "save the state dict as .safetensors or with torch.save"
+_WRAPPED = {  # what one gets in place of a file that one wanted
+    b"version https://git-lfs": (
+        "is only Git LFS's note of where the file is; fetch the file itself with git lfs pull"
+    ),
+    b"<!doctype html": "is a web page; download the file itself, not the page about it",
+    b"<html": "is a web page; download the file itself, not the page about it",
+    b"\x1f\x8b": "is packed with gzip; unpack it first",
+    b"7z\xbc\xaf": "is packed with 7-Zip; unpack it first",
+    b"\x28\xb5\x2f\xfd": "is packed with Zstandard; unpack it first",
+}
 
 
 def open_file(source: Given, name: str = "") -> ParameterFile:
@@ -59,6 +69,9 @@ def _unknown(source: Source, start: bytes) -> Refused:
     """Say what the file is instead, where that can be seen."""
     if start[257:262] == b"ustar":
         return Refused(f"is a tar file, as PyTorch wrote it before 0.1.10; {_ADVICE}")
+    for beginning, what in _WRAPPED.items():
+        if start.lstrip().lower().startswith(beginning):
+            return Refused(what)
     for beginning, what in _OTHERS.items():
         if start.startswith(beginning):
             return Refused(f"{what}; {_ADVICE}")

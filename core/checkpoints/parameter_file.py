@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from core.checkpoints.content import ContentKind, Contents, FileFormat, entries_of, kind_of
 from core.checkpoints.keys import shown
 from core.checkpoints.records import Entry, FileError
-from core.checkpoints.refusals import Refused, called, sentences
+from core.checkpoints.refusals import Refused, bytes_of, called, sentences
 from core.checkpoints.sources import Source
 from core.checkpoints.stored import Stored
 from core.settings import settings
@@ -83,4 +83,4 @@ def _check_size(
     )
     most = max(settings().parameter_file_bytes, 4 * file_bytes)
     if total > most:
-        raise Refused(f"describes tensors of {str(total)[:30]} bytes; {most:,} are allowed")
+        raise Refused(f"describes tensors of {bytes_of(total)}; {most:,} are allowed")

@@ -9,6 +9,7 @@ from core.checkpoints.keys import shown
 from core.checkpoints.records import FileError
 
 _LETTERS_OF_NAME = 80
+_HUGE = 10**21
 
 
 class Refused(Exception):
@@ -25,6 +26,11 @@ class Damaged(Refused):
 def called(name: str) -> str:
     """Return a file's name as it can stand in a sentence."""
     return shown(name, _LETTERS_OF_NAME) or "The file"
+
+
+def bytes_of(count: int) -> str:
+    """Return a number of bytes in words; files can claim more than a line has room for."""
+    return f"{count:,} bytes" if count < _HUGE else "more bytes than any disk has"
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def unregistered(module: nn.Module, row: TensorRow) -> tuple[str, tuple[Line, ..
     outside = row.path.partition("[")[0].removeprefix("list(")  # 1.layers of 1.layers[0].weight
     place, _dot, name = outside.rpartition(".")
     found = _assigned(type(module_at(module, place)), name) if name.isidentifier() else None
-    value = found.value if found else name
+    value = found.value if found else f"self.{name}"
     lines = (found.line,) if found else ()
     if row.role == "attribute" and "[" not in row.path:
         if row.trainable:
@@ -61,7 +61,7 @@ def _within(kind: type, name: str) -> Assignment | None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(_is_own(target, name) for target in targets):
                 line = Line(file, first + node.lineno - 1, lines[node.lineno - 1].strip())
-                return Assignment(line, _simple(node.value, name))
+                return Assignment(line, _simple(node.value))
     return None
 
 
@@ -74,7 +74,10 @@ def _is_own(target: ast.expr, name: str) -> bool:
     )
 
 
-def _simple(value: ast.expr, name: str) -> str:
-    """Return the value as it is written, or where it is long or a choice, the name instead."""
+def _simple(value: ast.expr) -> str:
+    """Return the value as it is written: of a choice what is not None, and "…" where it is long."""
+    if isinstance(value, ast.IfExp):
+        chosen = [each for each in (value.body, value.orelse) if ast.unparse(each) != "None"]
+        return _simple(chosen[0]) if len(chosen) == 1 else "…"
     text = ast.unparse(value)
-    return name if isinstance(value, ast.IfExp) or len(text) > 60 else text
+    return text if len(text) <= 60 else "…"

@@ -41,7 +41,7 @@ def examine_text(
     with tempfile.TemporaryDirectory(prefix="layerwise-clinic-") as folder:
         file, out = Path(folder, "layer.py"), Path(folder, "findings.json")
         file.write_text(text, "utf-8")
-        _run(_command(file, out, asked, arguments, seed, seconds), seconds)
+        _run(_command(file, out, asked, arguments, seed, seconds), Path(folder), seconds)
         return _answer(out)
 
 
@@ -55,11 +55,16 @@ def _command(
     ]  # fmt: skip
 
 
-def _run(command: list[str], seconds: float) -> None:
-    """Run the process to its end, or end it and all that it has started."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+def _run(command: list[str], folder: Path, seconds: float) -> None:
+    """Run the process to its end, or end it and all that it has started.
+
+    It works in `folder`, so that what a file writes beside itself is gone with it.
+    """
+    environment = {
+        **os.environ, "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "PYTHONPATH": str(PROJECT),
+    }  # fmt: skip
     process = subprocess.Popen(
-        command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL, start_new_session=True,
     )  # fmt: skip
     try:

@@ -27,9 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _limit(asked.memory, asked.seconds)
-        found = examine_file(
-            asked.file, call(asked.layer, asked.arguments, asked.input), asked.seed
-        )
+        found = _examined(asked)
     except ClinicError as error:
         if asked.out:
             _write(asked.out, {"refusal": str(error)})
@@ -40,6 +38,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     else:
         print("\n".join(written(found)))
     return int(bool(found.names("ill")))
+
+
+def _examined(asked: argparse.Namespace) -> Findings:
+    wanted = call(asked.layer, asked.arguments, asked.input)
+    try:
+        return examine_file(asked.file, wanted, asked.seed)
+    except ClinicError:
+        raise
+    except Exception as error:
+        raise ClinicError(
+            f"The examination itself failed, with {said(error)}. Does the file change torch?"
+        ) from error
+
+
+def said(error: Exception) -> str:
+    """Return an error's kind and message, also where the message cannot be had."""
+    try:
+        message = str(error)[:300]
+    except Exception:  # noqa: BLE001 - the error may be the file's own
+        message = ""
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,9 +136,7 @@ def _maker(file: Path, asked: Call) -> Callable[[], nn.Module]:
     except ClinicError:
         raise
     except Exception as error:
-        raise ClinicError(
-            f"{asked.name} cannot be made: {type(error).__name__}: {str(error)[:300]}"
-        ) from error
+        raise ClinicError(f"{asked.name} cannot be made: {said(error)}") from error
     return made
 
 

@@ -17,8 +17,17 @@ _T = TypeVar("_T")
 
 
 def to_document(found: Findings) -> dict[str, Any]:
-    """Return findings as JSON's own types."""
-    return asdict(found)
+    """Return findings as JSON's own types, lists and texts cut off where they are too long to be read."""
+    document: dict[str, Any] = _cut(asdict(found))
+    return document
+
+
+def _cut(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _cut(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(map(_cut, value[:MOST_ITEMS]))
+    return value[:MOST_LETTERS] if isinstance(value, str) else value
 
 
 def from_document(document: object) -> Findings:

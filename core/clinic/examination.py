@@ -28,6 +28,7 @@ from core.clinic.words import shown
 from core.parameters import read_tree
 from core.tracing import TraceError, check_values
 
+MOST_TENSORS = 300  # of a layer, each of which is looked up by name many times
 MOST_NUMBERS = 20_000_000  # of a layer that is copied and run some forty times
 CHECKS = (
     learning, gradient, registered, saved, moves, batch, independent, repeatable, in_place, zeros,
@@ -111,6 +112,11 @@ def _check(module: nn.Module, sample: Tensor) -> None:
         raise ClinicError("The input has to be a batch with at least one number in it.")
     if any(row.lazy for row in rows):
         raise ClinicError("It waits for its first batch: run it once, then it can be examined.")
+    if len(rows) > MOST_TENSORS:
+        raise ClinicError(
+            f"It holds {len(rows):,} tensors; at most {MOST_TENSORS} are examined here. Choose a block "
+            "inside it."
+        )
     count = sum(row.count for row in rows)
     if count > MOST_NUMBERS:
         raise ClinicError(

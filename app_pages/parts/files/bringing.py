@@ -10,12 +10,14 @@ from app_pages.parts.files.shelf import Shelved, add, remove, shelf
 from app_pages.parts.markdown import plain, size
 from app_pages.parts.words import _
 from core.checkpoints import FileError
+from core.checkpoints.keys import shown
 from core.settings import settings
 
 if TYPE_CHECKING:
     from core.checkpoints import Tensors
 
 MEGABYTE = 1_000_000
+LONGEST = 80  # letters of a file's name
 
 
 def own_file(picker: str, *, told: bool) -> Tensors | None:
@@ -64,7 +66,7 @@ def _title(file: Shelved) -> str:
     kind = getattr(file.opened, "format", _("refused"))
     same = [each for each in shelf().values() if each.name == file.name]
     mark = f" · {file.id[:6]}" if len(same) > 1 else ""
-    return f"{file.name} · {size(file.size)} · {kind}{mark}"
+    return f"{shown(file.name, LONGEST)} · {size(file.size)} · {kind}{mark}"
 
 
 def _upload(picker: str) -> None:

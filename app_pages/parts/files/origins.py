@@ -76,7 +76,8 @@ def seed_of(weights: Weights) -> int:
 def of_run(run: str, which: Which) -> Tensors:
     """Open the weights of one of the visitor's runs. Raises FileError where it has none."""
     try:
-        return at_path(weights_path(find_run(run).path, which))
+        path = weights_path(find_run(run).path, which)
+        return at_path(path, f"{run}/{path.name}")  # of two runs the files are called alike
     except RunError as error:
         raise FileError(str(error)[:1].upper() + str(error)[1:]) from error
 
@@ -98,10 +99,11 @@ def at_path(path: Path, name: str = "") -> Tensors:
         status = path.stat()
     except (OSError, ValueError, RuntimeError) as error:  # "~nobody", "a\0b", a name too long
         raise FileError(f"There is no file {path.name[:100]!r} that can be read.") from error
-    known: dict[tuple[str, int, int], Tensors] = st.session_state.setdefault(OPENED, {})
-    key = (str(path), status.st_mtime_ns, status.st_size)
+    name = name or path.name
+    known: dict[tuple[str, str, int, int], Tensors] = st.session_state.setdefault(OPENED, {})
+    key = (name, str(path), status.st_mtime_ns, status.st_size)
     if key not in known:
         while len(known) >= MOST_OPENED:
             del known[next(iter(known))]
-        known[key] = open_file(path, name or path.name)
+        known[key] = open_file(path, name)
     return known[key]

@@ -22,7 +22,7 @@ from core.networks import Seeded, Weights, painted
 def follow_links() -> None:
     """Take what the page's link says, unless the page runs only to show news."""
     if state.HISTORY not in st.session_state or not warming.runs_again():
-        state.follow_link()
+        state.follow_link(first=steps.lesson_of_link() or state.FIRST)
     if steps.HISTORY not in st.session_state or not warming.runs_again():
         steps.follow_link()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app_pages.parts.choices import taking
 from app_pages.parts.network.inputs import take_input
 from app_pages.parts.network.state import MOST_SEED, SEED, Opened, take
 from app_pages.parts.words import _
@@ -22,10 +23,9 @@ def start(opened: Opened) -> None:
     """Draw the choice of a network; choosing one is a step that can be undone."""
     current = _current(opened)
     options = [*LESSONS, EMPTY, *(name for name in TORCHVISION_MODELS if name not in LESSONS)]
-    st.session_state[KEY] = current
-    st.selectbox(
-        _("Network"), [OWN, *options] if current == OWN else options, key=KEY, format_func=_title,
-        on_change=_take, filter_mode="fuzzy", width=340, help=_("Type to search."),
+    taking(
+        _("Network"), [OWN, *options] if current == OWN else options, KEY, current, _take,
+        format_func=_title, filter_mode="fuzzy", width=340, help=_("Type to search."),
     )  # fmt: skip
     with st.popover(
         _("Seed {seed}").format(seed=opened.seed), icon=":material/casino:", key="seed-popover"
@@ -58,8 +58,7 @@ def _title(name: str) -> str:
     return _(LESSONS[name].title) if name in LESSONS else f"torchvision · {name}"
 
 
-def _take() -> None:
-    name = st.session_state[KEY]
+def _take(name: str) -> None:
     if name == EMPTY:
         take(Block.of("Sequential"))
     elif name in LESSONS:

@@ -44,8 +44,8 @@ class Opened:
         return next((each for each in LESSONS.values() if each.block == self.block), None)
 
 
-def follow_link() -> None:
-    """Take the network of the link by which the page is opened; a new visitor gets the first one.
+def follow_link(first: str = FIRST) -> None:
+    """Take the network of the link by which the page is opened; a new visitor gets the `first` one.
 
     Only for runs of the whole page. A control's run may carry the address from before the last step,
     which the browser had not heard of yet: to follow that would take the step back.
@@ -58,7 +58,7 @@ def follow_link() -> None:
         except BlockError as error:
             st.session_state[REFUSED] = str(error)
     if HISTORY not in st.session_state:
-        take(LESSONS[FIRST].block)
+        take(LESSONS[first].block)
 
 
 def opened() -> Opened:

@@ -48,6 +48,12 @@ def follow_link() -> None:
     st.session_state.setdefault(HISTORY, History(Initialization()))
 
 
+def lesson_of_link() -> str:
+    """Return the network that the link's recipe is for, an empty text where it names none."""
+    recipe = RECIPES.get(st.query_params.get(RECIPE, ""))
+    return recipe.lesson if recipe else ""
+
+
 def _linked(recipe: str | None, steps: str | None) -> Initialization:
     if steps:
         return Initialization.from_url(steps)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from core.checkpoints.comparison import single
 from core.checkpoints.comparison.arithmetic import (
     angle,
     dot,
@@ -23,6 +23,7 @@ from core.checkpoints.comparison.arithmetic import (
     related,
     subtract,
 )
+from core.checkpoints.comparison.gathering import Gathered, add, add_differences, add_single
 from core.parameters.values import as_array, check_values
 
 PIECE = 2**17  # numbers; two buffers of them as 64-bit floats are 2 MB
@@ -50,34 +51,13 @@ class Alone(NamedTuple):
     infinite: int
 
 
-@dataclass(slots=True)
-class _Sums:
-    """What has been found in the pieces so far."""
-
-    a: float = 0.0
-    b: float = 0.0
-    difference: float = 0.0
-    products: list[tuple[float, float, float]] = field(default_factory=list)  # cosine, norms
-    changed: int = 0
-    largest: float = 0.0
-    place: int | None = None
-    nan: list[int] = field(default_factory=lambda: [0, 0])
-    infinite: list[int] = field(default_factory=lambda: [0, 0])
-
-    def cosine(self) -> float | None:
-        """Return Σab / (‖a‖‖b‖), from the pieces' own cosines, so that nothing overflows."""
-        if not (0 < self.a < math.inf and 0 < self.b < math.inf):
-            return None
-        found = math.fsum(c * (a / self.a) * (b / self.b) for c, a, b in self.products)
-        return min(max(found, -1.0), 1.0)
-
-
 class Workspace:
     """Room for a piece of each of two tensors, used again for every pair."""
 
     def __init__(self) -> None:
         self.a, self.b = np.empty(PIECE), np.empty(PIECE)
         self.mask = np.empty(PIECE, np.bool_)
+        self.single = single.Room(np.empty(PIECE, np.float32), self.mask)
 
     def compare(self, a: Tensor, b: Tensor) -> Numbers:
         """Compare two tensors of one shape, of whatever real dtypes.
@@ -86,7 +66,7 @@ class Workspace:
         """
         check_values(a)
         check_values(b)
-        read_a, read_b, sums = _reader(a), _reader(b), _Sums()
+        read_a, read_b, sums = _reader(a), _reader(b), Gathered()
         for start in range(0, a.numel(), PIECE):
             end = min(start + PIECE, a.numel())
             self._piece(read_a(start, end), read_b(start, end), start, sums)
@@ -112,14 +92,23 @@ class Workspace:
             norm = math.hypot(norm, length(values, squares))
         return Alone(norm, nan, infinite)
 
-    def _piece(self, x: np.ndarray, y: np.ndarray, start: int, sums: _Sums) -> None:
+    def _piece(self, x: np.ndarray, y: np.ndarray, start: int, sums: Gathered) -> None:
         """Add a piece of both to the sums."""
+        if single.fits(x, y) and not identical(x, y):
+            found = single.sums(x, y, self.single)
+            if found is not None and related(found.a, found.b):
+                add_single(found, x, y, start, sums)
+                return
+        self._wide(x, y, start, sums)
+
+    def _wide(self, x: np.ndarray, y: np.ndarray, start: int, sums: Gathered) -> None:
+        """Add a piece of both to the sums, as 64-bit floats."""
         a, b = self.a[: len(x)], self.b[: len(x)]
         np.copyto(a, x)
         squares_a = dot(a, a)
         if math.isfinite(squares_a) and identical(x, y):
             same = length(a, squares_a)
-            _add(sums, same, same, 0.0, 1.0)
+            add(sums, same, same, 0.0, 1.0)
             sums.place = start if sums.place is None else sums.place
             return
         np.copyto(b, y)
@@ -132,7 +121,7 @@ class Workspace:
         norms = length(a, squares_a), length(b, squares_b)
         cosine = None if related(*norms) else angle(a, b, norms)
         subtract(x, y, a, b)
-        _differences(b, norms, cosine, lambda at: start + at, sums)
+        add_differences(b, norms, cosine, lambda at: start + at, sums)
 
 
 def _reader(tensor: Tensor) -> Callable[[int, int], np.ndarray]:
@@ -144,34 +133,8 @@ def _reader(tensor: Tensor) -> Callable[[int, int], np.ndarray]:
     return lambda start, end: whole[start:end]
 
 
-def _differences(
-    d: np.ndarray,
-    norms: tuple[float, float],
-    cosine: float | None,
-    place: Callable[[int], int],
-    sums: _Sums,
-) -> None:
-    """Add what b − a, here `d`, says; `place` gives a position's place in the tensor."""
-    if len(d) == 0:
-        return
-    norm = length(d, dot(d, d))
-    if cosine is None:
-        a, b = norms
-        cosine = (a / b + b / a - (norm / a) * (norm / b)) / 2
-    _add(sums, *norms, norm, cosine)
-    largest = max(float(np.maximum.reduce(d)), -float(np.minimum.reduce(d)))
-    if largest > sums.largest or sums.place is None:
-        sums.largest, sums.place = largest, place(int(np.argmax(np.abs(d))))
-
-
-def _add(sums: _Sums, a: float, b: float, difference: float, cosine: float) -> None:
-    sums.a, sums.b = math.hypot(sums.a, a), math.hypot(sums.b, b)
-    sums.difference = math.hypot(sums.difference, difference)
-    sums.products.append((cosine, a, b))
-
-
 def _broken(
-    x: np.ndarray, y: np.ndarray, a: np.ndarray, b: np.ndarray, start: int, sums: _Sums
+    x: np.ndarray, y: np.ndarray, a: np.ndarray, b: np.ndarray, start: int, sums: Gathered
 ) -> None:
     """Add a piece in which numbers are not finite, or so large that their squares are not."""
     for side, values in enumerate((a, b)):
@@ -184,4 +147,4 @@ def _broken(
     cosine = angle(a, b, norms)
     with np.errstate(over="ignore"):
         d = b - a
-    _differences(d, norms, cosine, lambda at: start + int(taken[at]), sums)
+    add_differences(d, norms, cosine, lambda at: start + int(taken[at]), sums)

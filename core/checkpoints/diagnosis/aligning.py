@@ -13,7 +13,8 @@ Names: TypeAlias = Mapping[str, Shape | None]
 Children: TypeAlias = Mapping[int, tuple[tuple[str, Shape | None], ...]]
 MOST_CONTAINERS = 20
 MOST_SHIFTS = 4  # tried for a container
-MOST_ALIGNED = 2_000  # children or tensors
+MOST_ALIGNED = 2_000  # children
+MOST_PARTS = 12  # of a name that are looked at from its beginning
 LEFT_ALONE = ("optimizer", "optim", "exp_avg", "exp_avg_sq", "momentum_buffer", "ema", "scheduler")
 
 
@@ -43,7 +44,7 @@ def _containers(names: Names) -> Mapping[str, Children]:
     found = defaultdict(lambda: defaultdict(list))
     for name, shape in names.items():
         parts = name.split(".")
-        for place, part in enumerate(parts[:-1]):
+        for place, part in enumerate(parts[:-1][:MOST_PARTS]):
             if part.isdecimal() and part.isascii() and len(part) < 10:
                 container = "".join(f"{each}." for each in parts[:place])
                 found[container][int(part)].append((".".join(parts[place + 1 :]), shape))
@@ -83,7 +84,7 @@ def in_order(offered: Names, wanted: Names) -> Iterator[Rule]:
     One of the two may go on after the other has ended, as a network with another head does.
     """
     old, new = _worth(offered), list(wanted)
-    length = min(len(old), len(new), MOST_ALIGNED)
+    length = min(len(old), len(new))
     same = 0
     while same < length and wanted[new[same]] in (offered[old[same]], None):
         same += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from core.checkpoints.diagnosis.aligning import Names, renumberings
+from core.checkpoints.diagnosis.aligning import MOST_PARTS, Names, renumberings
 from core.checkpoints.diagnosis.rules import ENDINGS, WRAPPERS, Rule
 
 MOST = 6  # of each kind
@@ -42,10 +42,12 @@ def _beginnings(offered: Names, wanted: Names) -> Iterator[Rule]:
 
 
 def _ends(name: str) -> Iterator[str]:
-    """Yield what follows each dot of a name."""
+    """Yield what follows each dot of a name, from the longest on."""
     rest = name
-    while "." in rest:
-        rest = rest.partition(".")[2]
+    for _part in range(MOST_PARTS):
+        _first, dot, rest = rest.partition(".")
+        if not dot:
+            return
         yield rest
 
 

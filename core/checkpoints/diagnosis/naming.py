@@ -16,7 +16,7 @@ from core.checkpoints.diagnosis.candidates import candidates
 from core.checkpoints.diagnosis.matching import RANK, Match, matched
 from core.checkpoints.diagnosis.rules import Rule, Shape, axes_between
 
-MOST_RULES = 12
+MOST_RULES, MOST_NAMES = 12, 20_000
 MOST_WORK = 400_000  # names renamed while looking for one rule
 
 
@@ -34,11 +34,12 @@ class Explanation:
 def explain(offered: Mapping[str, Shape], wanted: Names) -> Explanation:
     """Find the rules that lead from a file's names to a network's, given all shapes.
 
-    A wanted shape is None where the network does not know it yet; any shape fits.
+    A wanted shape is None where the network does not know it yet; any shape fits. For more than
+    20,000 names no rules are looked for.
     """
     rules = [Rule("separators")] if any(_foreign(key) for key in offered) else []
     names = rules[0].rename(list(offered)) if rules else list(offered)
-    while len(rules) < MOST_RULES:
+    while len(rules) < MOST_RULES and len(offered) <= MOST_NAMES:
         rule = _best(offered, wanted, names)
         if rule is None:
             break

@@ -14,7 +14,7 @@ from core.checkpoints.archive import members_of
 from core.checkpoints.content import LONE, Contents, Foreign
 from core.checkpoints.keys import shown
 from core.checkpoints.number_types import NUMPY, WIDTHS
-from core.checkpoints.refusals import Damaged, Refused
+from core.checkpoints.refusals import Damaged, Refused, bytes_of
 from core.checkpoints.sources import Source
 from core.checkpoints.stored import MOST_DIMENSIONS, Stored
 from core.checkpoints.stretches import Stretch
@@ -62,7 +62,7 @@ def _array(source: Source, stretch: Stretch, name: str) -> Stored | Foreign:
         return Foreign(f"an array of the type {shown(str(kind), 60)}, which PyTorch does not have")
     needed, there = prod(shape) * WIDTHS[dtype], stretch.size - length
     if needed != there:
-        raise Damaged(f"{name} needs {str(needed)[:30]} bytes and has {there:,}")
+        raise Damaged(f"{name} needs {bytes_of(needed)} and has {there:,}")
     return _stored(stretch, length, shape, dtype, by_columns, kind[0] == ">")
 
 

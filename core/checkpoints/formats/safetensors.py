@@ -15,7 +15,7 @@ from core.checkpoints.content import MOST_ENTRIES, Contents
 from core.checkpoints.formats.note import content_with
 from core.checkpoints.keys import shown
 from core.checkpoints.number_types import SAFETENSORS, WIDTHS
-from core.checkpoints.refusals import Damaged, Refused
+from core.checkpoints.refusals import Damaged, Refused, bytes_of
 from core.checkpoints.sources import Source
 from core.checkpoints.stored import MOST_DIMENSIONS, Stored
 from core.checkpoints.stretches import Stretch
@@ -36,6 +36,8 @@ def read_safetensors(source: Source) -> Contents:
     text = _header_text(source)
     header = _header(text)
     metadata = _metadata(header.pop(METADATA, {}))
+    if len(header) > MOST_ENTRIES:
+        raise _too_many()
     data = _START + len(text)
     tensors = {key: _tensor(key, entry, data, source.size) for key, entry in header.items()}
     _check_places(tensors, data, source.size)
@@ -66,7 +68,7 @@ def _header(text: bytes) -> dict[str, Any]:
         text.count(b"{") + text.count(b"[") > 4 * MOST_ENTRIES
         or text.count(b",") > 15 * MOST_ENTRIES
     ):
-        raise Refused(f"holds more than {MOST_ENTRIES:,} entries, which are too many to show")
+        raise _too_many()
     try:
         header = json.loads(text.decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
@@ -74,6 +76,10 @@ def _header(text: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise Refused("is not a safetensors file: its header is not a JSON object")
     return header
+
+
+def _too_many() -> Refused:
+    return Refused(f"holds more than {MOST_ENTRIES:,} entries, which are too many to show")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -106,7 +112,7 @@ def _tensor(key: str, entry: Any, data: int, size: int) -> Stored:
         raise Refused(f"is cut off: {_named(key)} lies beyond its end; download or save it again")
     needed, there = prod(shape) * WIDTHS[dtype], offsets[1] - offsets[0]
     if needed != there:
-        raise Damaged(f"{_named(key)} needs {str(needed)[:30]} bytes and has {there:,}")
+        raise Damaged(f"{_named(key)} needs {bytes_of(needed)} and has {there:,}")
     return Stored.whole(Stretch(data + offsets[0], there), shape, dtype, swapped=False)
 
 

@@ -33,7 +33,8 @@ def check(patient: Patient) -> Finding:
         return Finding("saved", TITLE, "ill", f"It cannot be saved and loaded: {shown(str(error))}")
     outputs = [quiet(each, patient.sample, patient.seed) for each in (module, fresh)]
     apart = distance(*outputs)
-    left = [path for path in changed(tensors_of(patient.copy()), fresh) if _is_plain(fresh, path)]
+    plain = {row.path for row in read_tree(fresh).tensors if not row.saved}
+    left = [path for path in changed(tensors_of(patient.copy()), fresh) if path in plain]
     if not apart:
         return _whole(module)
     apart_by = (
@@ -57,10 +58,6 @@ def _whole(module: nn.Module) -> Finding:
         "are equal."
     )
     return Finding("saved", TITLE, "healthy", words)
-
-
-def _is_plain(module: nn.Module, path: str) -> bool:
-    return not read_tree(module).tensor(path).saved
 
 
 def _other_values(patient: Patient) -> nn.Module:

@@ -159,8 +159,9 @@ def out_of_range(index: tuple[int, ...] | None, shape: tuple[int, ...]) -> str:
     if index is None:
         return ""
     if len(index) != len(shape):
+        numbers = "1 number" if len(index) == 1 else f"{len(index)} numbers"
         axes = "1 axis" if len(shape) == 1 else f"{len(shape)} axes"
-        return f"The index has {len(index)} numbers, but the tensor has {axes}."
+        return f"The index has {numbers}, but the tensor has {axes}."
     for axis, (place, size) in enumerate(zip(index, shape, strict=True)):
         if place >= size:
             last = f"from 0 to {size - 1:,}" if size else "not at all, as it is empty"

@@ -86,5 +86,11 @@ def test_a_file_that_cannot_be_read_is_a_sentence() -> None:
     assert any(figure.startswith("Largest") for figure in _table(app))
 
 
+def test_a_network_without_tensors_has_nothing_to_compare() -> None:
+    app = opened("compare", lesson="centered-alone")
+    assert not app.exception and not app.error
+    assert any("Neither of the two" in text.value for text in app.info)
+
+
 def _table(app: AppTest) -> list[str]:
     return [str(name) for name in app.table[0].value.index]

@@ -94,3 +94,11 @@ def test_one_can_practise_without_a_file() -> None:
     assert "permute(3, 2, 0, 1)" in app.code[0].value
     app.selectbox("doctor_practice").select("cut").run()
     assert "8 of 10 keys" in app.warning[0].value
+
+
+def test_a_network_without_tensors_has_nothing_to_load_into() -> None:
+    app = opened("doctor", lesson="centered-alone")
+    assert not app.exception and not app.error
+    assert any("nothing to load" in text.value for text in app.info)
+    app.segmented_control("doctor_source").set_value("practice").run()
+    assert not app.exception and not app.error

@@ -13,6 +13,7 @@ from tests.app_pages.files.opening import opened, said
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.checkpoints.measuring.SECONDS", 0.0)
+    monkeypatch.setattr("core.checkpoints.measuring.LEAST", 1)
 
 
 def test_the_formats_side_by_side() -> None:

@@ -40,7 +40,7 @@ def test_the_outline_is_searched_and_cut_at_a_level() -> None:
     ]  # fmt: skip
 
 
-def test_values_groups_and_ties_are_said() -> None:
+def test_values_groups_ties_and_refusals_are_said() -> None:
     app = opened("open", opened="example", opened_example="training", open_key="epoch")
     assert "content['epoch']" in app.code[0].value
     app.session_state["open_key"] = "model.module"
@@ -52,10 +52,7 @@ def test_values_groups_and_ties_are_said() -> None:
     assert ":gray[Numbers]  \n**121**" in said(app)
     app.selectbox("opened_example").select("broken").run()
     assert app.warning[0].value.startswith("5 NaN and 0 infinite among 5,120 numbers")
-
-
-def test_a_refusal_explains_what_the_file_wanted() -> None:
-    app = opened("open", opened="example", opened_example="hostile")
+    app.selectbox("opened_example").select("hostile").run()
     assert "wants to run" in app.error[0].value and "nothing was run" in app.error[0].value
     assert "runs a command of the operating system" in said(app)
     assert "What happened here: nothing." in said(app)
@@ -63,9 +60,14 @@ def test_a_refusal_explains_what_the_file_wanted() -> None:
     assert "is a class of PyTorch" in said(app)
 
 
-def test_names_from_a_file_are_never_markdown() -> None:
+def test_odd_files_and_names_are_shown_for_what_they_are() -> None:
+    import io
+
+    import numpy as np
     import torch
     from safetensors.torch import save
+
+    from core.checkpoints import save as save_as
 
     key = "![x](http://localhost/z).`w`"
     content = save({key: torch.zeros(2)}, {"![y](http://localhost/y)": "![z](http://localhost)"})
@@ -73,6 +75,18 @@ def test_names_from_a_file_are_never_markdown() -> None:
     app.file_uploader("opened-upload-0").set_value(("![n](x).st", content, "a/b")).run()
     assert not app.exception and not app.error
     assert "![" not in said(app)
+    file = io.BytesIO()
+    np.savez(file)
+    app.file_uploader("opened-upload-1").set_value(("em\u202epty.npz", file.getvalue(), "")).run()
+    assert app.info[0].value == "The file is whole, and there is nothing in it."
+    assert app.selectbox("opened-file").options[1].startswith("em\\u202epty.npz")
+    file = io.BytesIO()
+    save_as(
+        {"": torch.full((3,), torch.nan), "a.b": torch.ones(1), "a": torch.ones(2)}, file, "npz"
+    )
+    app.file_uploader("opened-upload-2").set_value(("odd.npz", file.getvalue(), "")).run()
+    assert app.dataframe[0].value["name"].iloc[0] == '""'
+    assert '**`""`** 3' in said(app) and "no finite number" in said(app)
 
 
 def test_a_file_that_tells_how_its_network_is_built_is_taken_in_hand() -> None:

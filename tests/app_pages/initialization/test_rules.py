@@ -22,8 +22,9 @@ NORMAL = Rule(Target(layer="Linear", attribute="weight"), Distribution.of("norma
 @pytest.mark.parametrize("name", ["xavier-42", "direct", "lazy"])
 def test_a_recipe_opens_by_link_and_says_what_to_look_for(name: str) -> None:
     recipe = RECIPES[name]
-    app = opened(recipe=name, lesson=recipe.lesson)
+    app = opened(recipe=name)  # the recipe's own network comes along
     assert not app.exception and not app.error
+    assert app.query_params["lesson"] == recipe.lesson
     assert app.selectbox("rules-recipe").value == name
     assert in_hand(app) == recipe.initialization
     assert recipe.sentence in texts(app)

@@ -8,12 +8,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app_pages.parts.network.clinic import run
 from app_pages.parts.network.clinic.cards import prose
 from app_pages.parts.network.clinic.patients import FILE, HAND, choices
 from app_pages.parts.network.clinic.source import coloured, marks_of
+from core.blocks import Block
 from core.blocks.lessons import LESSONS
-from core.clinic import Findings, examine
+from core.clinic import ClinicError, Findings, examination, examine
+from core.networks import Seeded, Weights, painted
+from core.parameters import Distribution, Initialization, Rule, Target
 from core.settings import PROJECT
+from core.tracing import Input
 from tests.core.clinic.zoo import ReadsData, numbers
 
 
@@ -86,10 +91,35 @@ def test_an_own_file_is_read_and_waits_to_be_run(monkeypatch: pytest.MonkeyPatch
     assert "have to be values" in said(app)
 
 
-def test_the_choices_are_the_courses_lessons() -> None:
+def test_the_choices_are_the_courses_lessons_all_of_its_section_on_custom_layers() -> None:
     names = list(choices())
     assert (names[0], names[-1]) == (HAND, FILE)
     assert set(names[1:-1]) <= set(LESSONS)
+    assert {name for name, each in LESSONS.items() if each.section == 4} <= set(names)
+
+
+def asked(block: Block, *shape: int) -> tuple[Block, Weights, Input, str]:
+    return block, Seeded(0), Input(shape), ""
+
+
+def test_a_layer_of_many_steps_or_tensors_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "MOST_STEPS", 6)
+    monkeypatch.setattr(examination, "MOST_TENSORS", 9)
+    relu, dense = Block.of("ReLU"), Block.of("Linear", in_features=1, out_features=1)
+    with pytest.raises(ClinicError, match="takes 7 steps; up to 6"):
+        run.examined(*asked(Block.of("Repeat", relu, times=6), 2, 1))
+    with pytest.raises(ClinicError, match="holds 10 tensors; at most 9"):
+        run.examined(*asked(Block.of("Sequential", *[dense] * 5), 2, 1))
+
+
+def test_painted_weights_are_examined_and_mended_too() -> None:
+    block, _weights, shape, path = asked(LESSONS["my-linear-data"].block, 2, 64)
+    ones = Rule(Target(layer="MyLinear", attribute="bias"), Distribution.of("ones"))
+    weights = painted(Seeded(0), Initialization((ones,)), 0)
+    found = run.proven(block, weights, shape, path)
+    assert found is not None and found.mended is not None
+    assert found.learned.losses[0] == found.learned.losses[-1] == found.mended.losses[0]
+    assert found.mended.losses[-1] < 0.5 * found.mended.losses[0]
 
 
 def test_what_comes_from_outside_is_no_markdown() -> None:

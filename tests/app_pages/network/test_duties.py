@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
+from app_pages.parts.network.duties.beginning import EDITED
 from app_pages.parts.network.duties.record import number
 from app_pages.parts.network.duties.run import duties_of
 from app_pages.parts.network.duties.words import duties
-from core.blocks import Block
+from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
-from core.networks import Seeded
+from core.networks import Seeded, Weights, WeightsFile, painted
+from core.parameters.initialization.recipes import RECIPES
 from core.settings import PROJECT
 from core.tracing import Input
 
@@ -111,3 +115,33 @@ def test_an_unknown_place_shows_the_network() -> None:
 
 def test_numbers_are_written_with_a_minus_sign() -> None:
     assert [number(each) for each in (-0.05, 1234.5, None)] == ["−0.05", "1.23e+03", "–"]
+
+
+def begun(weights: Weights) -> tuple[str, str, str, list[str]]:
+    """Return how 4-8-1's first layer begins: state, large line, sentences, and what was promised."""
+    known = LESSONS["parameters"]
+    found = duties_of(known.block, weights, Input(known.shape, known.kind), "0")
+    last = duties(found)[-1]
+    promised = [
+        f"{each.expected.low:g} {each.expected.high:g}" if each.expected else ""
+        for each in found.stored
+    ]
+    return last.state, last.large, "\n".join(last.sentences), promised
+
+
+def test_painted_weights_are_held_to_their_own_rule() -> None:
+    state, large, said, promised = begun(painted(Seeded(0), RECIPES["constant"].initialization, 0))
+    assert (state, large, promised) == ("done", "by 2 rules", ["1 1", "0 0"])
+    assert "`weight`: all 1" in said
+    state, _large, said, promised = begun(painted(Seeded(0), RECIPES["direct"].initialization, 0))
+    assert (state, promised) == ("done", ["", "-0.5 0.5"])
+    assert f"`weight`: {EDITED}" in said
+
+
+def test_loaded_weights_were_not_drawn(tmp_path: Path) -> None:
+    module = build(LESSONS["parameters"].block, seed=1)
+    for tensor in module.parameters():
+        tensor.data.mul_(100)
+    save_file(module.state_dict(), tmp_path / "mine.safetensors")
+    state, large, _said, promised = begun(WeightsFile.of(tmp_path / "mine.safetensors"))
+    assert (state, large, promised) == ("nothing", "from a file", ["", ""])

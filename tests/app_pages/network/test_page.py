@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from safetensors.torch import save_file
 from streamlit.testing.v1 import AppTest
 
-from core.blocks import Block
+from app_pages.parts.network.loaded import LOADED, Loaded
+from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
+from core.networks import WeightsFile
 from core.settings import PROJECT
 
 
@@ -284,3 +288,37 @@ def test_the_code_that_is_taken_away_is_the_networks() -> None:
     text = app.code[0].value
     assert "nn.Conv2d(1, 6, kernel_size=5, padding=2)" in text
     compile(text, "network.py", "exec")
+
+
+def test_painted_weights_are_seen_and_what_is_taken_away_says_what_it_leaves_out() -> None:
+    # The whole app, since there are links to another page.
+    app = AppTest.from_file(PROJECT / "dashboard.py", default_timeout=60)
+    app.switch_page("app_pages/blocks.py")
+    asked = {"recipe": "xavier-42", "view": "trees", "trees_tensor": "2.weight"}
+    for name, value in {"lesson": "parameters", **asked}.items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    assert any("All of them are 42." in each.value for each in app.caption)
+    app.segmented_control("view").set_value("take").run()
+    assert not app.exception
+    said = "\n".join(each.value for each in app.caption)
+    assert "the steps of its initialization are not in it" in said
+    assert any("recipe=xavier-42" in each.value for each in app.code)
+    assert "sees this very network" in said
+    labels = [each.proto.label for each in app.get("page_link")]
+    assert {"2 steps of initialization", "Take it away with its steps"} <= set(labels)
+
+
+def test_a_link_does_not_promise_weights_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.safetensors"
+    save_file(build(LESSONS["parameters"].block, seed=1).state_dict(), file)
+    app = AppTest.from_file(PROJECT / "app_pages" / "blocks.py", default_timeout=60)
+    app.query_params["lesson"], app.query_params["view"] = "parameters", "take"
+    mine = Loaded(LESSONS["parameters"].block, WeightsFile.of(file), "mine :red[x].pt")
+    app.session_state[LOADED] = mine
+    app.run()
+    assert not app.exception
+    said = "\n".join(each.value for each in app.caption)
+    assert "without the weights from your file" in said and "this very network" not in said
+    assert app.button("weights-loaded").label == "mine \\:red\\[x\\]\\.pt"

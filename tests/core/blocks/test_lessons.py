@@ -36,6 +36,7 @@ FACTS: dict[str, tuple[int, int, tuple[int, ...]]] = {
     "deep-tanh": (101_000, 101_000, (64, 100)),
     "centered-alone": (0, 0, (5,)),
     "centered": (1_152, 1_152, (4, 128)),
+    "my-linear-single": (18, 18, (2, 3)),
     "my-linear": (529, 529, (2, 1)),
     "my-linear-data": (529, 529, (2, 1)),
     "quadratic": (48, 48, (2, 3)),
@@ -62,6 +63,7 @@ KEYS: dict[str, dict[str, tuple[int, ...]]] = {
     "plain-list": {},
     "fixed-hidden": {"linear.weight": (20, 20), "linear.bias": (20,)},
     "parameters": {"0.weight": (8, 4), "0.bias": (8,), "2.weight": (1, 8), "2.bias": (1,)},
+    "my-linear-single": {"weight": (5, 3), "bias": (3,)},
     "my-linear": {"0.weight": (64, 8), "0.bias": (8,), "1.weight": (8, 1), "1.bias": (1,)},
 }  # fmt: skip
 

@@ -101,6 +101,19 @@ def test_too_many_entries_are_refused_before_they_are_parsed():
     assert "too many" in refusal(header('{"a":[' + "{}," * 900_000 + "{}]}"))
 
 
+def test_too_many_tensors_are_refused_before_they_are_described(monkeypatch):
+    monkeypatch.setattr("core.checkpoints.formats.safetensors.MOST_ENTRIES", 3)
+    bad = header({str(number): {} for number in range(4)})  # none of them is looked at
+    assert "more than 3 entries" in refusal(bad)
+
+
+def test_claims_are_told_in_numbers_that_can_be_read():
+    claim = header({"a": entry(shape=[2_500_000_000])}, FOUR)
+    assert "needs 10,000,000,000 bytes and has 4" in refusal(claim)
+    claim = header({"a": entry(shape=[2**61] * 60)}, FOUR)
+    assert "more bytes than any disk has" in refusal(claim)
+
+
 def numpy_file(text: str, data: bytes = FOUR, version: int = 1) -> bytes:
     """Return an .npy file with any header."""
     raw = text.encode("latin-1")

@@ -56,6 +56,13 @@ def test_names_that_lead_out_are_refused(name, tmp_path):
     assert "leads out" in refusal(content)
 
 
+def test_an_empty_zip_file_holds_nothing():
+    file = io.BytesIO()
+    np.savez(file)
+    assert not open_file(file.getvalue()).entries
+    assert not open_file(zipped({"folder/": b""})).entries
+
+
 def test_a_name_twice_is_refused():
     content = zipped({"a.npy": ARRAY, "b.npy": ARRAY}).replace(b"b.npy", b"a.npy")
     assert "twice" in refusal(content)

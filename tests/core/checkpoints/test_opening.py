@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import os
@@ -110,6 +111,8 @@ OTHERS = {
     b"": "empty", b"\x89HDF\r\n\x1a\n": "Keras", b"GGUF\3\0\0\0": "llama.cpp", b"hello": "no parameter file",
     bytes(257) + b"ustar" + bytes(300): "0.1.10", b"PK\x05\x06" + bytes(3): "cut off",
     b"\x80\x02}q\0.": "none that torch.load", b"\0" * 600: "no parameter file",
+    b"version https://git-lfs.github.com/spec/v1\noid sha256:ab": "git lfs pull",
+    b"\n<!DOCTYPE html><html>": "web page", b"<html>": "web page", gzip.compress(b"a"): "gzip",
 }  # fmt: skip
 
 

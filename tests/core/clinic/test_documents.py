@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.clinic import ClinicError, examine
-from core.clinic.documents import from_document, to_document
+from core.clinic import ClinicError, Finding, Findings, examine
+from core.clinic.documents import MOST_ITEMS, MOST_LETTERS, from_document, to_document
 from tests.core.clinic.zoo import ReadsData, numbers
 
 FOUND = examine(ReadsData(), numbers(2, 4))
@@ -23,6 +23,13 @@ def document() -> dict[str, Any]:
 
 def test_findings_come_back_equal() -> None:
     assert from_document(document()) == FOUND
+
+
+def test_what_is_too_long_is_cut_off_so_that_it_can_be_read() -> None:
+    long = Finding("learning", "x" * 30_000, "ill", "", tensors=("name",) * 2_000)
+    found = from_document(to_document(Findings("A", (long,), ())))
+    assert len(found.of("learning").title) == MOST_LETTERS
+    assert len(found.of("learning").tensors) == MOST_ITEMS
 
 
 json_values = st.recursive(

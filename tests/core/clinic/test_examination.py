@@ -73,8 +73,22 @@ def test_the_books_mistake_is_found_in_its_line_with_what_mends_it() -> None:
     assert text[line.number - 1].strip() == line.text
 
 
+def test_layers_in_a_plain_list_are_told_what_registers_them() -> None:
+    lesson = LESSONS["plain-list"]
+    findings = examine(build(lesson.block), Input(lesson.shape).make())
+    assert findings.of("registered").remedy == "self.layers = nn.ModuleList(list(layers.values()))"
+
+
+def test_of_many_parameters_some_are_moved() -> None:
+    layer = nn.Sequential(*(nn.Linear(1, 1) for _ in range(17)))
+    sentence = examine(layer, numbers(2, 1)).of("learning").sentence
+    assert (
+        sentence == "All 34 numbers in 34 tensors get one, as a small step confirms for 32 of them."
+    )
+
+
 @pytest.mark.parametrize("kind", ["random", "ones", "zeros"])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.differing_executors])
 @given(layer=st.sampled_from(LAYERS))
 def test_no_layer_of_pytorchs_is_called_ill(kind: str, layer: tuple[Any, ...]) -> None:
     name, arguments, _theirs, shape = layer

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from core.clinic import ClinicError
 from core.clinic.child import examine_text
-from core.clinic.command_line import main
+from core.clinic.command_line import main, said
 from core.clinic.own_code import MOST_BYTES, Layer, call, layers_in
+from core.settings import PROJECT
 
 HEALTHY = """
 import torch
@@ -144,6 +145,23 @@ def test_a_file_cannot_hold_the_app_up(
     text = f"from torch import nn\nclass A(nn.Module):\n  def __init__(self):\n    super().__init__()\n    {body}\n"
     with pytest.raises(ClinicError, match=words):
         examine_text(text, "A", "", "2x4", seconds=seconds)
+
+
+@pytest.mark.processes
+def test_what_a_file_writes_beside_itself_is_gone_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAYERWISE_OWN_CODE", "true")
+    examine_text("open('beside.txt', 'w').write('x')\n" + HEALTHY, "Healthy", "4", "2x4")
+    assert not any(Path(each, "beside.txt").exists() for each in (PROJECT, Path.cwd()))
+
+
+def test_an_error_that_cannot_be_said_is_named() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    assert [said(error) for error in (Mute(), MemoryError(), KeyError("n"))] == [
+        "Mute", "MemoryError", "KeyError: 'n'",
+    ]  # fmt: skip
 
 
 @pytest.mark.processes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,8 @@ import streamlit as st
 
 from app_pages.parts.drawing import draw
 from app_pages.parts.files.compare.compared import Compared
-from app_pages.parts.files.compare.words import cosine, hows, percent, shapes_of, statuses, types_of
+from app_pages.parts.files.compare.figures import constant, figures
+from app_pages.parts.files.compare.words import hows, shapes_of, statuses, types_of
 from app_pages.parts.markdown import plain
 from app_pages.parts.network.shown import bytes_of
 from app_pages.parts.network.trees.cells import bins
@@ -25,11 +25,10 @@ from core.parameters import ParameterError
 from core.settings import settings
 
 if TYPE_CHECKING:
-    from core.checkpoints.comparison import Row, Side
+    from core.checkpoints.comparison import Row
     from core.parameters import Picture
 
 LOOKED, MAGNIFY = "compare_looked", "compare-magnify"
-ROUNDING = 1e-5
 WORTH = 2.0  # times that b − a has to be smaller than a and b for another scale to help
 
 
@@ -154,7 +153,7 @@ def _numbers(row: Row, looked: Looked, change: Seen) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.markdown("**" + _("How b − a is spread") + "**")
-        if _constant(change):
+        if constant(change):
             st.caption(_("All of them are {value}.").format(value=number(change.statistics.mean)))
         else:
             draw(
@@ -163,42 +162,4 @@ def _numbers(row: Row, looked: Looked, change: Seen) -> None:
             )  # fmt: skip
     with right:
         st.markdown("**" + _("In numbers") + "**")
-        st.table(_figures(row, looked, change), border="horizontal", hide_header=True)
-
-
-def _constant(change: Seen) -> bool:
-    """Return whether the differences are all the same, but for the rounding of 32-bit floats."""
-    least, most = change.statistics.minimum, change.statistics.maximum
-    if least is None or most is None:
-        return False
-    return most - least <= ROUNDING * max(abs(least), abs(most))
-
-
-def _figures(row: Row, looked: Looked, change: Seen) -> Mapping[str, str]:
-    found, a, b = row.difference, row.a, row.b
-    assert found is not None and a is not None and b is not None
-    figures = {
-        "‖a‖": number(a.norm),
-        "‖b‖": number(b.norm),
-        "‖b − a‖": number(found.norm),
-        "‖b − a‖ / ‖a‖": percent(found.relative),
-        _("Cosine"): cosine(found.cosine),
-        _("Numbers changed"): _("{changed:,} of {count:,}").format(
-            changed=found.changed, count=a.count
-        ),
-        _("Mean of b − a"): number(change.statistics.mean),
-    }
-    if found.place is not None and looked.values is not None:
-        old, new = looked.values
-        at = str(list(found.place)) if found.place else _("the one number")
-        figures[_("Largest change")] = _("{size} at {place}: {old} → {new}").format(
-            size=number(found.largest), place=at, old=number(old), new=number(new)
-        )
-    for name, side in (("a", a), ("b", b)):
-        if side.nan + side.infinite:
-            figures[_("Not finite in {side}").format(side=name)] = _broken(side)
-    return figures
-
-
-def _broken(side: Side) -> str:
-    return _("{nan:,} NaN, {infinite:,} infinite").format(nan=side.nan, infinite=side.infinite)
+        st.table(figures(row, looked.values, change), border="horizontal", hide_header=True)

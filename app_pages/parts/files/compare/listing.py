@@ -50,6 +50,9 @@ def sieve(found: Comparison, place: Any) -> tuple[str, ...]:
 
 def listing(found: Comparison, shown: tuple[str, ...]) -> Row | None:
     """Draw the rows; return the one that is selected, by default the most changed of those seen."""
+    if not found.rows:
+        st.info(_("Neither of the two holds a tensor."), icon=":material/inbox:")
+        return None
     frame = _frame(found.rows)
     names, sought = frame["name"].tolist(), frame["sought"].tolist()
     text = str(st.session_state.get(SEARCH, "")).strip().casefold()

@@ -29,6 +29,8 @@ def hand() -> Mapping[str, str | None]:
 
 def table(found: Sequence[Line]) -> Line | None:
     """Draw the rows; return the one that is selected."""
+    if not found:
+        return None
     chosen = st.session_state.get(ROW_KEY, "")
     place = next((n for n, line in enumerate(found) if line.key and line.key == chosen), None)
     st.session_state["doctor-table"] = {

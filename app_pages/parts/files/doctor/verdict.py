@@ -41,10 +41,15 @@ def verdict(found: Diagnosis, plan: Plan, lines: Sequence[Line]) -> None:
     fit = sum(line.state in FITTING for line in counted)
     count = len(counted)
     changes = [rule_words(rule)[:1].lower() + rule_words(rule)[1:] for rule in _needed(plan, found)]
-    fitting = _("All {count:,} keys of the network find their numbers in the file") if fit == count else _(
+    if not count:
+        st.info(_("The network in hand has no tensors that are saved: there is nothing to load."))
+        return
+    words = plural(
+        "The one key of the network finds its numbers in the file",
+        "All {count} keys of the network find their numbers in the file", count,
+    ) if fit == count else _(
         "{fit:,} of {count:,} keys of the network find their numbers in the file"
-    )  # fmt: skip
-    words = fitting.format(fit=fit, count=count)
+    ).format(fit=fit, count=count)  # fmt: skip
     words += f": {'; '.join(changes[:MOST_NAMED])}." if changes else "."
     if fit == count:
         st.success(words, icon=":material/task_alt:")

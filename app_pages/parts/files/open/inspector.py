@@ -8,7 +8,7 @@ from weakref import ref
 
 import streamlit as st
 
-from app_pages.parts.files.open.rows import Outlined
+from app_pages.parts.files.open.rows import NAMELESS, Outlined
 from app_pages.parts.markdown import plain
 from app_pages.parts.network.shown import bytes_of, dimensions
 from app_pages.parts.network.trees.seen import Seen, draw_seen, look
@@ -37,6 +37,8 @@ class Looked:
 def inspector(found: Outlined, path: str) -> None:
     """Draw what is selected."""
     rows = [row for row in found.rows if row.path == path]
+    if not found.rows:
+        return
     if not rows:
         st.info(_("Select a row to see what is in it."), icon=":material/ads_click:")
         return
@@ -53,7 +55,7 @@ def inspector(found: Outlined, path: str) -> None:
 
 
 def _headline(name: str, parts: list[str]) -> None:
-    st.markdown(f"**{inline(name)}** {' · '.join(parts)}")
+    st.markdown(f"**{inline(name or NAMELESS)}** {' · '.join(parts)}")
 
 
 def _group(row: Row) -> None:

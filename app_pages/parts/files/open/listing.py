@@ -32,6 +32,9 @@ def listing(found: Outlined) -> str:
         )  # fmt: skip
         depth = _depth(found)
         _download(found)
+    if not found.rows:
+        st.info(_("The file is whole, and there is nothing in it."), icon=":material/inbox:")
+        return ""
     seen = _seen(found.frame, text, depth)
     chosen = _chosen(found)
     _table(found, seen, chosen, searching=bool(text))
@@ -69,7 +72,7 @@ def _seen(frame: pd.DataFrame, text: str, depth: int) -> np.ndarray:
 def _chosen(found: Outlined) -> str:
     """Settle which row is selected: what was asked for, else the first tensor that is quickly read."""
     asked = own.text(CHOSEN, "", LONGEST_KEY)
-    if any(row.path == asked for row in found.rows):
+    if asked and any(row.path == asked for row in found.rows):
         return asked
     quick = [row for row in found.rows if row.entry and row.tensors and row.bytes <= AT_ONCE]
     first = next((row for row in quick if row.count > 1), quick[0] if quick else None)
@@ -90,7 +93,9 @@ def _table(found: Outlined, seen: np.ndarray, chosen: str, *, searching: bool) -
         "size": TextColumn(_("Size"), width=84),
         "note": TextColumn(_("Note"), width=260),
     }
-    positions = {row.path: number for number, row in enumerate(found.rows)}
+    # of a part and a tensor of one name it is the tensor that is shown
+    places = sorted(enumerate(found.rows), key=lambda place: place[1].entry is not None)
+    positions = {row.path: number for number, row in places}
     st.caption(_("{seen:,} of {count:,} rows. Click one: only that tensor is read.").format(
         seen=len(seen), count=len(frame)
     ))  # fmt: skip

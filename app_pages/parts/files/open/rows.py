@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.checkpoints.outline import Row, Totals
 
 KEPT = "files_outlined"
+NAMELESS = '""'  # a key without a letter, as Python writes it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +83,8 @@ def _row(row: Row, words: dict[str, str]) -> dict[str, Any]:
     elif not is_tensor:
         note = entry.text
     return {
-        "name": INDENT * row.depth + row.name + tied,
-        "path": row.path + tied,
+        "name": INDENT * row.depth + (row.name or NAMELESS) + tied,
+        "path": (row.path or NAMELESS) + tied,
         "shape": dimensions(entry.shape) if entry is not None and is_tensor else "",
         "dtype": entry.dtype if entry is not None else "",
         "count": row.count if row.tensors else None,

@@ -53,20 +53,31 @@ def put(number: int, step: Step) -> None:
     close_form()
 
 
-def remove(number: int) -> None:
-    """Take a step out."""
-    change(lambda listed: listed.__delitem__(number))
-    close_form()
-
-
-def shift(number: int, by: int) -> None:
-    """Move a step up (-1) or down (1)."""
+def remove(number: int, step: Step) -> None:
+    """Take this step out."""
 
     def do(listed: list[Step]) -> None:
-        listed.insert(max(number + by, 0), listed.pop(number))
+        if _is_there(listed, number, step):
+            del listed[number]
 
     change(do)
     close_form()
+
+
+def shift(number: int, step: Step, by: int) -> None:
+    """Move this step up (-1) or down (1)."""
+
+    def do(listed: list[Step]) -> None:
+        if _is_there(listed, number, step):
+            listed.insert(max(number + by, 0), listed.pop(number))
+
+    change(do)
+    close_form()
+
+
+def _is_there(listed: Sequence[Step], number: int, step: Step) -> bool:
+    """Say whether a button's step is still where it was: a double click means one step, not two."""
+    return number < len(listed) and listed[number] == step
 
 
 def clear() -> None:

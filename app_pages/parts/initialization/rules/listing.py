@@ -43,14 +43,15 @@ def listing(canvas: Canvas) -> None:
 
 def _step(number: int, step: Step, assigned: Assigned, count: int, editing: bool) -> None:
     pencil = " :material/edit:" if editing else ""
-    with st.container(horizontal=True, wrap=False, gap="xsmall", key=f"rules-moves-{number}"):
-        st.markdown(f"**{number + 1}**  {said(step)}{pencil}", width="stretch")
+    st.markdown(f"**{number + 1}**  {said(step)}{pencil}")
+    # With words: a button of an icon alone has no name for whoever hears the page.
+    with st.container(horizontal=True, gap="small", key=f"rules-moves-{number}"):
         if isinstance(step, Rule):
             _button(_("Edit"), "edit", number, commands.open_form, (number,))
-        _button(_("Up"), "arrow_upward", number, commands.shift, (number, -1), not number)
+        _button(_("Up"), "arrow_upward", number, commands.shift, (number, step, -1), not number)
         last = number == count - 1
-        _button(_("Down"), "arrow_downward", number, commands.shift, (number, 1), last)
-        _button(_("Remove"), "delete", number, commands.remove, (number,))
+        _button(_("Down"), "arrow_downward", number, commands.shift, (number, step, 1), last)
+        _button(_("Remove"), "delete", number, commands.remove, (number, step))
     _outcome(number, step, assigned)
 
 
@@ -59,11 +60,11 @@ def _button(
     icon: str,
     number: int,
     command: Callable[..., None],
-    arguments: tuple[int, ...],
+    arguments: tuple[object, ...],
     disabled: bool = False,
 ) -> None:
     st.button(
-        "", key=f"rules-{icon}-{number}", icon=f":material/{icon}:", type="tertiary", help=label,
+        label, key=f"rules-{icon}-{number}", icon=f":material/{icon}:", type="tertiary",
         on_click=command, args=arguments, disabled=disabled,
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from app_pages.parts.choices import taking
 from app_pages.parts.initialization.rules.canvas import Canvas
 from app_pages.parts.initialization.rules.commands import close_form
 from app_pages.parts.network import state, steps
@@ -20,10 +21,9 @@ NOTHING, OWN = "nothing", "own"
 def recipes(asked: Asked, canvas: Canvas) -> None:
     """Draw the choice of a recipe; choosing one takes its steps and its network."""
     current = _current(asked, canvas.initialization)
-    st.session_state[KEY] = current
     options = [*([OWN] if current == OWN else []), NOTHING, *RECIPES]
-    st.selectbox(
-        _("Begin with"), options, key=KEY, format_func=_title, on_change=_take,
+    taking(
+        _("Begin with"), options, KEY, current, _take, format_func=_title,
         filter_mode="fuzzy", help=_("A recipe brings its steps, and the network that it is for."),
     )  # fmt: skip
     if current in RECIPES:
@@ -47,8 +47,7 @@ def _title(name: str) -> str:
     return f"{_(recipe.title)} · {_(LESSONS[recipe.lesson].title)}"
 
 
-def _take() -> None:
-    name = st.session_state[KEY]
+def _take(name: str) -> None:
     if name == NOTHING:
         steps.take(Initialization())
     elif name in RECIPES:

@@ -9,7 +9,7 @@ from app_pages.parts.network.asked import Asked
 from app_pages.parts.words import _
 from core.blocks import Block
 from core.blocks.lessons import LESSONS
-from core.networks import Seeded, Weights
+from core.networks import Seeded, Weights, WeightsFile
 from core.tracing import Input
 
 HAND, FILE = "hand", "file"
@@ -31,6 +31,8 @@ def choices() -> Mapping[str, str]:
         HAND: _("A block of the network in hand"),
         "my-linear-data": _("MyLinear as the book has it"),
         "my-linear": _("MyLinear that learns"),
+        "my-linear-single": _("MyLinear(5, 3): how its weight is stored"),
+        "centered-alone": _("CenteredLayer on 1, 2, 3, 4, 5"),
         "centered": _("CenteredLayer behind a Linear"),
         "quadratic": _("Quadratic: products of pairs"),
         "half-fourier": _("HalfFourier: half of a Fourier transform"),
@@ -47,5 +49,5 @@ def choices() -> Mapping[str, str]:
 def of_course(name: str, asked: Asked) -> Patient:
     """Return one of the course's layers with fresh weights, at its own input."""
     lesson = LESSONS[name]
-    weights = Seeded(asked.weights.seed) if isinstance(asked.weights, Seeded) else Seeded(0)
-    return Patient(lesson.block, weights, Input(lesson.shape, lesson.kind))
+    seed = 0 if isinstance(asked.weights, WeightsFile) else asked.weights.seed
+    return Patient(lesson.block, Seeded(seed), Input(lesson.shape, lesson.kind))

@@ -12,7 +12,7 @@ from app_pages.parts.network.making import made
 from core.blocks import Block, expanded
 from core.blocks.places import path_of, place_of
 from core.clinic import ClinicError, Findings
-from core.networks import Seeded, Weights
+from core.networks import Painted, Seeded, Weights
 from core.tracing import Input, TraceError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.clinic import Learned
 
 MOST_WORK = 100_000_000  # multiply-adds of a layer that runs some sixty times
+MOST_STEPS = 1_000  # calls and operations in one of its passes
 MOST_LEARNING = 1_000_000  # of one that also runs two hundred times on more examples, and back
 MOST_NUMBERS = 20_000  # in an example for a layer that learns here
 OTHER_SEED = 1_000_003  # from which the same layer gets other values
@@ -82,7 +83,8 @@ def _mended(block: Block, weights: Weights, asked: Input, path: str) -> nn.Modul
 
     root = expanded(block)
     better, place = learning(root), place_of(root, path)
-    if better.at(place) == root.at(place) or not isinstance(weights, Seeded):
+    base = weights.base if isinstance(weights, Painted) else weights
+    if better.at(place) == root.at(place) or not isinstance(base, Seeded):
         return None
     return _part(better, weights, asked, path_of(better, place))
 
@@ -98,13 +100,20 @@ def _arriving(
     from core.tracing.arrivals import arrived
 
     known = shapes(block, asked)
-    check_limits(reckon(block, asked, known))
     work = [step.multiply_adds for step in known.steps if step.kind == "call" and step.path == path]
+    inside = f"{path}." if path else ""
+    steps = sum(step.path == path or step.path.startswith(inside) for step in known.steps)
+    if steps > MOST_STEPS:
+        raise ClinicError(
+            f"One pass of it takes {steps:,} steps; up to {MOST_STEPS:,} are examined here. Choose a "
+            "block inside it."
+        )
     if work and work[0] > most:
         raise ClinicError(
             f"One pass of it takes {work[0]:,} multiply-adds; up to {most:,} are examined here. "
             "Choose a block inside it, or a smaller input."
         )
+    check_limits(reckon(block, asked, known))
     module = made(block, weights, asked).eval()
     part = module_at(module, path)
     args, kwargs = arrived(module, part, asked.make())

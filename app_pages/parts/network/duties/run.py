@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages.parts.network.cached import BY_JSON
+from app_pages.parts.network.duties.beginning import beginning, painted
 from app_pages.parts.network.forward.run import ran
 from app_pages.parts.network.making import made
 from core.blocks import Block, expanded
-from core.blocks.places import path_of, place_of
 from core.networks import Weights
 from core.tracing import Input, TraceError
 
@@ -78,7 +78,7 @@ def duties_of(block: Block, weights: Weights, asked: Input, path: str) -> Duties
     check, unchecked = _checked(module, asked, path, calls)
     came = done.gradients.steps[calls[0].index] if done.gradients and calls else None
     tree = read_tree(module_at(module, path))
-    stored = tuple(_stored(block, module, path, tree))
+    stored = tuple(_stored(block, weights, module, path, tree))
     return Duties(row, calls, came, check, unchecked, tree, stored)
 
 
@@ -95,33 +95,17 @@ def _checked(
         return None, str(error)
 
 
-def _stored(block: Block, module: nn.Module, path: str, tree: ModuleTree) -> Iterator[Stored]:
+def _stored(
+    block: Block, weights: Weights, module: nn.Module, path: str, tree: ModuleTree
+) -> Iterator[Stored]:
     from core.parameters import ParameterError, describe, tensor_at
 
-    root = expanded(block)
+    root, steps = expanded(block), painted(module, weights)
     for row in sorted(tree.tensors, key=lambda row: row.role != "parameter")[:MOST_TENSORS]:
         name = f"{path}.{row.path}" if path else row.path
-        words, promise = _beginning(root, module, name)
+        words, promise = beginning(root, module, name, weights, steps)
         try:
             statistics = describe(tensor_at(module, name))
         except ParameterError:  # complex or sparse
             statistics = None
         yield Stored(row, words, promise, statistics)
-
-
-def _beginning(root: Block, module: nn.Module, name: str) -> tuple[str, Expected | None]:
-    """Return how the tensor of this name begins, by the rule of the block that describes it."""
-    from core.blocks.expectations import expected
-    from core.blocks.initialization import beginnings
-    from core.parameters import module_at, tensor_at
-    from core.tracing.explanations import target
-
-    holder, _dot, _attribute = name.rpartition(".")
-    place = place_of(root, holder)
-    path = path_of(root, place)
-    leaf, part = target(root, place), module_at(module, path)
-    inner = name.removeprefix(f"{path}.") if path else name
-    words = beginnings(leaf, part).get(inner, "")
-    if not words:
-        return "", None
-    return words, expected(leaf, inner, module_at(module, holder), tensor_at(module, name))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from app_pages.parts.markdown import code
+from app_pages.parts.network.duties.beginning import FROM_FILE
 from app_pages.parts.network.duties.gradients import gradients
 from app_pages.parts.network.duties.record import Duty, State, number
 from app_pages.parts.network.duties.run import Duties, Stored
@@ -110,6 +111,9 @@ def _begins(found: Duties) -> Duty:
     if not rules:
         words = _("By the layers' own constructors; what they drew stands below.")
         return Duty("begins", title, "done", _("in its own way"), (words,))
+    if set(rules) == {FROM_FILE}:
+        words = _("Its numbers were read from a file, so that none had to be drawn.")
+        return Duty("begins", title, "nothing", _("from a file"), (words,))
     large = plural("by {count} rule", "by {count} rules", len(rules))
     said = [f"- {_names(names)}: {rule}" for rule, names in list(rules.items())[:4]]
     if all(map(within, found.stored)):

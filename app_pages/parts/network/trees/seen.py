@@ -66,6 +66,9 @@ def draw_seen(seen: Seen, key: str) -> None:
 def draw_histogram(found: Seen, key: str) -> None:
     """Draw how the values are spread."""
     st.markdown("**" + _("How they are spread") + "**")
+    if not any(found.histogram.counts):
+        st.caption(_("There is no finite number to count."))
+        return
     draw(
         tensors.histogram(_("value"), _("numbers")), key,
         alt=_("Histogram of the tensor's values"), bins=bins(found.histogram),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from app_pages.parts import frame
 from app_pages.parts.markdown import plain
-from app_pages.parts.network import state
+from app_pages.parts.network import state, steps
 from app_pages.parts.network.asked import Asked
 from app_pages.parts.network.cached import BY_JSON, diagram_of, tree_of
 from app_pages.parts.network.diagram.diagram import diagram
 from app_pages.parts.network.patience import offer_shapes, waits
 from app_pages.parts.words import _
 from core.blocks import Block, BlockError, source
+from core.networks import Painted, Weights, WeightsFile
 
 CODE = ("core.blocks.documents.write", "core.blocks.addresses.packed")
 
@@ -48,7 +50,20 @@ def _python(asked: Asked) -> None:
             _("Python file"), text, "network.py", "text/x-python", icon=":material/download:",
             on_click="ignore", key="take-python",
         )  # fmt: skip
+    _left_out(asked.weights)
     st.code(text, height=620)
+
+
+def _left_out(weights: Weights) -> None:
+    """Say which numbers of the network in hand this Python does not make, and where they are had."""
+    if isinstance(weights, Painted):
+        st.caption(_("This is the network alone: the steps of its initialization are not in it."))
+        st.page_link(
+            "app_pages/initialization.py", label=_("Take it away with its steps"),
+            icon=":material/format_paint:", query_params={"initialization": "code"},
+        )  # fmt: skip
+    elif isinstance(weights, WeightsFile):
+        st.caption(_("This is the network alone: the weights from your file are not in it."))
 
 
 @st.cache_data(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
@@ -68,7 +83,16 @@ def _link(asked: Asked) -> None:
         )
         return
     st.code(f"{st.context.url}?{urlencode(query)}", wrap_lines=True, language=None)
-    st.caption(_("Whoever opens it sees this very network."))
+    st.caption(_seen(asked.weights, linked={steps.RECIPE, steps.STEPS} & query.keys()))
+
+
+def _seen(weights: Weights, *, linked: Collection[str]) -> str:
+    """Say what a link's reader sees; `linked` is what of it names the steps."""
+    if isinstance(weights, Painted) and not linked:
+        return _("Whoever opens it sees this network, but without its steps: they are too many for a link.")  # fmt: skip
+    if isinstance(weights.base if isinstance(weights, Painted) else weights, WeightsFile):
+        return _("Whoever opens it sees this network, but without the weights from your file.")
+    return _("Whoever opens it sees this very network.")
 
 
 def _files(asked: Asked) -> None:

@@ -103,7 +103,7 @@ def test_an_index_out_of_range_is_an_objection() -> None:
     assert weight.edits == (0,) and bias.edits == ()
     assert dict(weight.objections) == {
         1: "Index 8 is out of range: axis 0 counts from 0 to 7.",
-        2: "The index has 1 numbers, but the tensor has 2 axes.",
+        2: "The index has 1 number, but the tensor has 2 axes.",
     }
     assert dict(bias.objections) == {3: "The index has 2 numbers, but the tensor has 1 axis."}
 
