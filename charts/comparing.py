@@ -1,4 +1,4 @@
-"""How much each tensor of a network differs from another's, in the order of the network."""
+"""How much each tensor of a network differs from another's, in their order."""
 
 from __future__ import annotations
 

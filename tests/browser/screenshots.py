@@ -28,6 +28,9 @@ MARGIN = 12  # pixels around what a card shows; its border is 16 away
 LOSS = "Training and validation loss over the epochs"
 SHOWN = "picture=bars-6x8&kernel=sobel-right&kh=3&kw=3&ph=1&pw=1"
 BLOCKS = "lesson=pets-small&at=stage1"
+INITIALIZATION = "lesson=lenet&recipe=custom&rules_tensor=3.weight"
+SIGNAL = "lesson=deep&recipe=deep-kaiming&initialization=signal"
+FILES = "lesson=lenet&files=compare&compare_key=3.weight"
 COMPARED = "Validation accuracy of the runs"
 WATCHED_AT = 20  # epochs, when a run is taken while it trains
 MOST = 900.0  # seconds for a run
@@ -91,6 +94,8 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
     whole(opened(browser, f"{url}/data"), "data", 1000)
     whole(opened(browser, f"{url}/predict?photos_from=drawn&heatmap=true&fog=60"), "predict", 1080)
     whole(opened(browser, f"{url}/blocks?{BLOCKS}"), "blocks", 1180)
+    whole(opened(browser, f"{url}/initialization?{INITIALIZATION}"), "initialization", 1180)
+    whole(opened(browser, f"{url}/files?{FILES}"), "files", 1300)
     whole(opened(browser, f"{url}/convolution?lab=pictures"), "convolution", 1120)
     ids = ",".join(run.id for run in finished)
     whole(opened(browser, f"{url}/runs?runs={ids}"), "runs", 800)
@@ -100,6 +105,10 @@ def take_cards(browser: Browser, url: str, finished: list[Run], scheme: str) -> 
     """Take the cards' pictures, of charts in a window in which they have a card's shape."""
     page = opened(browser, f"{url}/blocks?{BLOCKS}", 1140, scheme)
     card(page, keyed(page, "network-diagram").locator("[data-path=stage1]").first, "blocks", scheme)
+    page = opened(browser, f"{url}/initialization?{SIGNAL}", 1140, scheme)
+    card(page, page.get_by_test_id("stVegaLiteChart").first, "initialization", scheme)
+    page = opened(browser, f"{url}/files?{FILES}", scheme=scheme)
+    card(page, keyed(page, "compare-inspector"), "files", scheme)
     page = opened(browser, f"{url}/convolution?lab=numbers&{SHOWN}", scheme=scheme)
     card(page, page.locator(".grids").first, "convolution", scheme)
     page = opened(browser, f"{url}/data", scheme=scheme)

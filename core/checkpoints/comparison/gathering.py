@@ -38,8 +38,7 @@ def add_single(
     found: single.Sums, x: np.ndarray, y: np.ndarray, start: int, sums: Gathered
 ) -> None:
     """Add what was found of a piece of 32-bit floats that begins at `start`."""
-    a, b, difference = found.a, found.b, found.difference
-    add(sums, a, b, difference, _cosine(a, b, difference))
+    add(sums, found.a, found.b, found.difference, found.cosine)
     sums.changed += found.changed
     largest = abs(float(y[found.place]) - float(x[found.place]))
     if largest > sums.largest or sums.place is None:

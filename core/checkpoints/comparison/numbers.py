@@ -96,7 +96,7 @@ class Workspace:
         """Add a piece of both to the sums."""
         if single.fits(x, y) and not identical(x, y):
             found = single.sums(x, y, self.single)
-            if found is not None and related(found.a, found.b):
+            if found is not None:
                 add_single(found, x, y, start, sums)
                 return
         self._wide(x, y, start, sums)

@@ -107,10 +107,13 @@ def equal(a: Tensor, b: Tensor) -> bool:
 
 
 def _by_rule(gone: Sequence[Entry], new: Sequence[Entry]) -> Iterable[Pair]:
-    """Yield the pairs that rules for names make of what is left, of equal shapes only."""
+    """Yield the pairs that rules for names make of what is left, of equal shapes only.
+
+    That two tensors are the only ones of their shape does not make the one of the other.
+    """
     if not gone or not new or max(len(gone), len(new)) > MOST_GUESSED:
         return
     old, wanted = ({entry.key: entry.shape for entry in side} for side in (gone, new))
     for match in explain(old, wanted).matches.values():
-        if not match.axes:
+        if not match.axes and "shape" not in match.rules:
             yield Pair(match.file, match.key, match.rule)

@@ -24,11 +24,12 @@ class Room(NamedTuple):
 
 
 class Sums(NamedTuple):
-    """Norms of a, of b and of b − a; how many places differ; the place of the largest |b − a|."""
+    """Norms of a, of b and of b − a; the cosine; how many places differ; where they do so most."""
 
     a: float
     b: float
     difference: float
+    cosine: float
     changed: int
     place: int
 
@@ -40,25 +41,33 @@ def fits(x: np.ndarray, y: np.ndarray) -> bool:
 
 def sums(x: np.ndarray, y: np.ndarray, room: Room) -> Sums | None:
     """Return the sums; None where squares over- or underflow, or something is not finite."""
-    squares = _squares(x), _squares(y)
+    squares = _dot(x, x), _dot(y, y)
     if not all(SAFE[0] < each < SAFE[1] for each in squares):
         return None
     d = np.subtract(y, x, out=room.difference[: len(x)])
-    apart = _squares(d)
+    apart = _dot(d, d)
     if not SAFE[0] < apart < SAFE[1]:
         return None
     changed = int(np.count_nonzero(np.not_equal(x, y, out=room.mask[: len(x)])))
     high, low = int(d.argmax()), int(d.argmin())
     place = high if d[high] >= -d[low] else low
     a, b, difference = map(math.sqrt, (*squares, apart))
-    return Sums(a, b, difference, changed, place)
+    return Sums(a, b, difference, _cosine(x, y, (a, b, difference)), changed, place)
 
 
-def _squares(x: np.ndarray) -> float:
+def _cosine(x: np.ndarray, y: np.ndarray, norms: tuple[float, float, float]) -> float:
+    """Return Σab / (‖a‖‖b‖): of norms alike by the law of cosines, which is exact where b − a is small."""
+    a, b, difference = norms
+    if a / 2 < b < 2 * a:
+        return (a / b + b / a - (difference / a) * (difference / b)) / 2
+    return _dot(x, y) / a / b
+
+
+def _dot(x: np.ndarray, y: np.ndarray) -> float:
     whole = len(x) - len(x) % RUN
     with np.errstate(over="ignore", invalid="ignore"):
-        found = float(np.dot(x[whole:], x[whole:]))
+        found = float(np.dot(x[whole:], y[whole:]))
         if whole:
-            runs = x[:whole].reshape(-1, RUN)
-            found += float(np.vecdot(runs, runs).sum(dtype=np.float64))
+            runs = np.vecdot(x[:whole].reshape(-1, RUN), y[:whole].reshape(-1, RUN))
+            found += float(runs.sum(dtype=np.float64))
     return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -30,19 +29,24 @@ class Glance:
 @torch.no_grad()
 def glance(tensor: Tensor) -> Glance:
     """Look at all values of a floating-point tensor of any shape, piece by piece, in 64 bits."""
-    flat, count = tensor.detach().flatten(), tensor.numel()
+    count = tensor.numel()
     if not count:
         return Glance(0, None, None, ())
-    reach = max(float(piece.abs().max()) for piece in _pieces(flat))
-    if not math.isfinite(sum(float(piece.sum()) for piece in _pieces(flat))):
+    pieces = tensor.detach().flatten().cpu().split(PIECE)
+    reaches = [_reach(piece) for piece in pieces]
+    if not all(map(math.isfinite, reaches)):
         return Glance(count, None, None, ())
-    mean = math.fsum(float(piece.sum()) for piece in _pieces(flat)) / count
-    squares = math.fsum(float((piece - mean).square().sum()) for piece in _pieces(flat))
-    counts = torch.zeros(BINS, dtype=torch.float64)
-    for piece in _pieces(flat):
-        counts += torch.histc(piece, BINS, -reach or -1.0, reach or 1.0)
+    reach = max(reaches) or 1.0
+    mean = math.fsum(float(piece.sum(dtype=torch.float64)) for piece in pieces) / count
+    squares, counts = 0.0, torch.zeros(BINS, dtype=torch.float64)
+    for piece in pieces:
+        wide = piece.to(torch.float64, copy=True)
+        counts += torch.histc(wide, BINS, -reach, reach)
+        squares += float(wide.sub_(mean).square_().sum())
     return Glance(count, mean, math.sqrt(squares / count), tuple(map(int, counts.tolist())))
 
 
-def _pieces(flat: Tensor) -> Iterator[Tensor]:
-    return (piece.to("cpu", torch.float64) for piece in flat.split(PIECE))
+def _reach(piece: Tensor) -> float:
+    """Return the largest magnitude; NaN where there is one, which torch's extremes hand on."""
+    least, most = torch.aminmax(piece)
+    return max(abs(float(least)), abs(float(most)))

@@ -22,6 +22,11 @@ _NAMES: Mapping[type[nn.Module], str] = {
 }  # fmt: skip
 
 
+MOST_FOUND = 1_000
+# Some dozen functions with a few arguments each; what is found for one never changes.
+_FOUND: dict[tuple[type[nn.Module], str], float] = {}
+
+
 def gain_of(activation: nn.Module) -> Gain:
     """Return the gain that torch predicts for an activation, and the one that keeps the signal.
 
@@ -32,7 +37,7 @@ def gain_of(activation: nn.Module) -> Gain:
         raise ParameterError(
             f"{type(activation).__name__} is no function of a single number, so it has no gain."
         )
-    return Gain(_predicted(activation), _keeping(activation))
+    return Gain(_predicted(activation), _kept(activation))
 
 
 def _predicted(activation: Any) -> float | None:
@@ -41,6 +46,18 @@ def _predicted(activation: Any) -> float | None:
         return None
     slope = getattr(activation, "negative_slope", None)
     return nn.init.calculate_gain(name, slope)  # type: ignore[arg-type]
+
+
+def _kept(activation: nn.Module) -> float:
+    """Return the gain from those found before; one with parameters has a gain of its own each time."""
+    if next(activation.parameters(), None) is not None:
+        return _keeping(activation)
+    function = type(activation), activation.extra_repr()
+    if function not in _FOUND:
+        if len(_FOUND) >= MOST_FOUND:
+            _FOUND.clear()
+        _FOUND[function] = _keeping(activation)
+    return _FOUND[function]
 
 
 def _keeping(activation: nn.Module) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from app_pages.parts.initialization.rules.canvas import Canvas
 from app_pages.parts.initialization.rules.values import glances, seen
@@ -76,16 +77,16 @@ def test_a_rule_is_painted_changed_moved_and_undone() -> None:
     app.button("rules-add").click().run()
     assert list(table(app)["step"]) == ["2", "–", "1", "–"]
 
-    app.button("rules-arrow_upward-1").click().run()  # now the wider rule comes later, and wins
+    _of_step(app, "rules-arrow_upward-1").click().run()  # now the wider rule comes later, and wins
     assert list(table(app)["step"]) == ["2", "–", "2", "–"]
     assert "later rules fill all that it is for" in texts(app)
 
-    app.button("rules-edit-0").click().run()
+    _of_step(app, "rules-edit-0").click().run()
     app.selectbox(f"{_key(app, 'of')}-kind").select("ones").run()
     app.button("rules-replace").click().run()
     assert in_hand(app).steps[0] == Rule(Target("0.weight"), Distribution.of("ones"))
 
-    app.button("rules-delete-1").click().run()
+    _of_step(app, "rules-delete-1").click().run()
     assert table(app).loc["0.weight", "mean"] == "1"
     for _step in range(5):
         app.button("undo-steps").click().run()
@@ -93,6 +94,11 @@ def test_a_rule_is_painted_changed_moved_and_undone() -> None:
     app.button("redo-steps").click().run()
     assert len(in_hand(app).steps) == 1
     assert not app.exception
+
+
+def _of_step(app: AppTest, begins: str) -> Button:
+    """Return the button of a step; the step itself stands at the end of the key."""
+    return next(each for each in app.button if str(each.key).startswith(f"{begins}-"))
 
 
 def _key(app: AppTest, name: str) -> str:

@@ -22,7 +22,7 @@ A, B = "compare_a", "compare_b"
 KEPT = "compare_kept"
 MOST_KEPT = 3
 OFTEN = 0.15  # seconds between two steps of the progress bar
-SMALL = 8_000_000  # bytes that are compared at once, without a progress bar
+SMALL, FEW = 8_000_000, 4_000  # bytes and keys that are compared at once, without a progress bar
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,7 @@ def _compare(a: Tensors, b: Tensors) -> Comparison:
     from core.checkpoints.comparison import compare
 
     whole = sum(entry.bytes for side in (a, b) for entry in side.entries.values())
-    if whole <= SMALL:
+    if whole <= SMALL and len(a.entries) + len(b.entries) <= FEW:
         return compare(a, b)
     bar, shown = st.progress(0.0, _("Comparing …")), time.monotonic()
 

@@ -49,7 +49,7 @@ def facts(found: Comparison) -> None:
 
 
 def along(found: Comparison, chosen: Row | None) -> None:
-    """Draw the relative change of each tensor in the order of the network."""
+    """Draw the relative change of each tensor in their order in a."""
     rows = [row for row in found.rows if row.relative is not None]
     shown = [
         (place, row) for place, row in enumerate(rows, 1) if math.isfinite(row.relative or 0.0)
@@ -57,10 +57,10 @@ def along(found: Comparison, chosen: Row | None) -> None:
     if len(shown) < FEW or not any(row.relative for _place, row in shown):
         return
     half = SLIM if len(rows) <= MANY else 0.5
-    st.markdown("**" + _("How much each tensor changed, from the first layer to the last") + "**")
+    st.markdown("**" + _("How much each tensor changed, in the order of a") + "**")
     draw(
-        comparing.along(_("tensor, in the order of the network"), _("relative change"), ink()),
-        "compare-along", alt=_("Relative change of each tensor as a bar, in the network's order"),
+        comparing.along(_("tensor, in the order of a"), _("relative change"), ink()),
+        "compare-along", alt=_("Relative change of each tensor as a bar, in the order of a"),
         changes=_bars(shown, half),
         chosen=_bars([(place, row) for place, row in shown if row is chosen], half),
     )  # fmt: skip

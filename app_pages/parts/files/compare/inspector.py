@@ -12,7 +12,7 @@ from app_pages.parts.drawing import draw
 from app_pages.parts.files.compare.compared import Compared
 from app_pages.parts.files.compare.figures import constant, figures
 from app_pages.parts.files.compare.words import hows, shapes_of, statuses, types_of
-from app_pages.parts.markdown import plain
+from app_pages.parts.markdown import code, plain
 from app_pages.parts.network.shown import bytes_of
 from app_pages.parts.network.trees.cells import bins
 from app_pages.parts.network.trees.heatmap import heatmap
@@ -51,7 +51,7 @@ def inspector(compared: Compared, row: Row | None) -> None:
     if row is None:
         return
     with st.container(border=True, key="compare-inspector"):
-        keys = " → ".join(dict.fromkeys(inline(side.key) for side in (row.a, row.b) if side))
+        keys = " → ".join(dict.fromkeys(code(side.key or '""') for side in (row.a, row.b) if side))
         st.markdown(f"**{keys}** {statuses()[row.status]} · {shapes_of(row)} · {types_of(row)}")
         for words in filter(None, (hows().get(row.how, ""), row.note)):
             st.caption(plain(words[:1].upper() + words[1:].removesuffix(".") + "."))
@@ -141,7 +141,11 @@ def _pictures(looked: Looked, change: Seen) -> None:
         with place:
             heatmap(title, seen.picture, f"compare-{title[:5].replace(' − ', '-')}", end)
             if seen is change and magnified:
-                st.caption(_("Magnified {times} times.").format(times=f"{reach / own_reach:,.3g}"))
+                st.caption(_("Magnified {times} times.").format(times=_times(reach / own_reach)))
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f}" if factor >= 100 else f"{factor:.3g}"
 
 
 def _reach(picture: Picture) -> float:

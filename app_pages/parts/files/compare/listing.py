@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SHOWN, SEARCH, CHOSEN = "compare-shown", "compare_search", "compare_key"
 LONGEST, LONGEST_KEY = 200, 1_100  # letters
 ROW, HEAD, MOST_ROWS = 35, 38, 10
+COUNTER = "num_batches_tracked"
 
 
 def sieve(found: Comparison, place: Any) -> tuple[str, ...]:
@@ -78,13 +79,14 @@ def _choose(key: str) -> None:
 
 
 def _order(rows: tuple[Row, ...]) -> list[int]:
-    """Return the rows, those first that changed most; what cannot be measured before what is same."""
+    """Return the rows, those first that changed most, then counters, what cannot be measured, the same."""
 
     def rank(place: int) -> tuple[int, float, int]:
         row = rows[place]
         if row.relative:
-            return 0, -row.relative, place
-        return (2 if row.status == "same" else 1), 0.0, place
+            # How many batches a norm has seen says little, and grows more than any weight.
+            return int(row.a is not None and row.a.key.endswith(COUNTER)), -row.relative, place
+        return (3 if row.status == "same" else 2), 0.0, place
 
     return sorted(range(len(rows)), key=rank)
 

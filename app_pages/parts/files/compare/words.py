@@ -35,13 +35,13 @@ def hows() -> Mapping[str, str]:
         "ending": _("a guess: another library's word"),
         "separators": _("a guess: another way to write it"),
         "indices": _("a guess: layers counted anew"), "order": _("a guess: the same place in order"),
-        "shape": _("a guess: the only one of this shape"), "transpose": _("a guess: transposed"),
+        "transpose": _("a guess: transposed"),
     }  # fmt: skip
 
 
 def keys_of(row: Row) -> str:
     """Return a row's key, or both where they differ."""
-    keys = [side.key for side in (row.a, row.b) if side]
+    keys = [side.key or '""' for side in (row.a, row.b) if side]
     return " → ".join(dict.fromkeys(keys))
 
 

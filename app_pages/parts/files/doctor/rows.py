@@ -52,7 +52,7 @@ def lines(found: Diagnosis, plan: Plan, hand: frozenset[str]) -> tuple[Line, ...
             wanted.key, entry.key if entry else "", state, wanted.shape, entry.shape if entry else None,
             wanted.dtype, entry.dtype if entry else "",
         ))  # fmt: skip
-    used = {line.file for line in made}
+    used = {line.file for line in made if line.file_shape is not None}
     left = [entry for key, entry in found.offered.items() if key not in used]
     return (*made, *(
         Line("", entry.key, "unexpected", None, entry.shape, "", entry.dtype) for entry in left

@@ -49,7 +49,7 @@ def table(found: Sequence[Line]) -> Line | None:
             "file_shape": TextColumn(_("Shape in the file"), width=130),
             "dtype": TextColumn(_("Type"), width=150),
         },
-        column_order=["key", "arrow", "file", "state", "shape", "file_shape", "dtype"],
+        column_order=["key", "state", "arrow", "file", "shape", "file_shape", "dtype"],
         selection_mode=["single-row", "single-cell"],
         on_select=partial(_chosen, [line.key for line in found]),
     )  # fmt: skip
@@ -75,8 +75,8 @@ def _styled(found: Sequence[Line]) -> object:
             "key": line.key or "–",
             "shape": dimensions(line.shape) if line.key else "",
             "arrow": "←" if line.key and line.file and line.state != "reshaped" else "",
-            "file": line.file or "–",
-            "file_shape": dimensions(line.file_shape) if line.file else "",
+            "file": "–" if line.file_shape is None else line.file or '""',
+            "file_shape": "" if line.file_shape is None else dimensions(line.file_shape),
             "state": words[line.state],
             "dtype": " ← ".join(dict.fromkeys(filter(None, (line.dtype, line.file_dtype)))),
         }

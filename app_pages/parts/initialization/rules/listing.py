@@ -47,11 +47,11 @@ def _step(number: int, step: Step, assigned: Assigned, count: int, editing: bool
     # With words: a button of an icon alone has no name for whoever hears the page.
     with st.container(horizontal=True, gap="small", key=f"rules-moves-{number}"):
         if isinstance(step, Rule):
-            _button(_("Edit"), "edit", number, commands.open_form, (number,))
-        _button(_("Up"), "arrow_upward", number, commands.shift, (number, step, -1), not number)
-        last = number == count - 1
-        _button(_("Down"), "arrow_downward", number, commands.shift, (number, step, 1), last)
-        _button(_("Remove"), "delete", number, commands.remove, (number, step))
+            _button(_("Edit"), "edit", number, step, commands.open_form, (number,))
+        up, down = (commands.shift, (number, step, -1)), (commands.shift, (number, step, 1))
+        _button(_("Up"), "arrow_upward", number, step, *up, disabled=not number)
+        _button(_("Down"), "arrow_downward", number, step, *down, disabled=number == count - 1)
+        _button(_("Remove"), "delete", number, step, commands.remove, (number, step))
     _outcome(number, step, assigned)
 
 
@@ -59,12 +59,15 @@ def _button(
     label: str,
     icon: str,
     number: int,
+    step: Step,
     command: Callable[..., None],
     arguments: tuple[object, ...],
     disabled: bool = False,
 ) -> None:
+    # The step in the key: the second click of two quick ones is not for the step that took its place.
+    key = f"rules-{icon}-{number}-{hash(step) % 2**32:x}"
     st.button(
-        label, key=f"rules-{icon}-{number}", icon=f":material/{icon}:", type="tertiary",
+        label, key=key, icon=f":material/{icon}:", type="tertiary",
         on_click=command, args=arguments, disabled=disabled,
     )  # fmt: skip
 
