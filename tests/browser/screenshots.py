@@ -28,7 +28,7 @@ MARGIN = 12  # pixels around what a card shows; its border is 16 away
 LOSS = "Training and validation loss over the epochs"
 SHOWN = "picture=bars-6x8&kernel=sobel-right&kh=3&kw=3&ph=1&pw=1"
 BLOCKS = "lesson=pets-small&at=stage1"
-INITIALIZATION = "lesson=lenet&recipe=custom&rules_tensor=3.weight"
+INITIALIZATION = "lesson=lenet&recipe=custom&parameter=9.weight"
 SIGNAL = "lesson=deep&recipe=deep-kaiming&initialization=signal"
 FILES = "lesson=lenet&files=compare&compare_key=3.weight"
 COMPARED = "Validation accuracy of the runs"
@@ -58,6 +58,15 @@ def opened(browser: Browser, address: str, width: int = 1280, scheme: str = "lig
     page.goto(address)
     wait_for_app_run(page)
     page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)
+    return page
+
+
+def tall(page: Page) -> Page:
+    """Make room for all of a page, so that nothing has to be scrolled under its head."""
+    page.set_viewport_size(
+        {"width": (page.viewport_size or {"width": 1280})["width"], "height": 2600}
+    )
     page.wait_for_timeout(1500)
     return page
 
@@ -105,9 +114,9 @@ def take_cards(browser: Browser, url: str, finished: list[Run], scheme: str) -> 
     """Take the cards' pictures, of charts in a window in which they have a card's shape."""
     page = opened(browser, f"{url}/blocks?{BLOCKS}", 1140, scheme)
     card(page, keyed(page, "network-diagram").locator("[data-path=stage1]").first, "blocks", scheme)
-    page = opened(browser, f"{url}/initialization?{SIGNAL}", 1140, scheme)
+    page = tall(opened(browser, f"{url}/initialization?{SIGNAL}", 1020, scheme))
     card(page, page.get_by_test_id("stVegaLiteChart").first, "initialization", scheme)
-    page = opened(browser, f"{url}/files?{FILES}", scheme=scheme)
+    page = tall(opened(browser, f"{url}/files?{FILES}", 1140, scheme))
     card(page, keyed(page, "compare-inspector"), "files", scheme)
     page = opened(browser, f"{url}/convolution?lab=numbers&{SHOWN}", scheme=scheme)
     card(page, page.locator(".grids").first, "convolution", scheme)

@@ -17,7 +17,7 @@ from app_pages.parts.network.shown import bytes_of
 from app_pages.parts.network.trees.cells import bins
 from app_pages.parts.network.trees.heatmap import heatmap
 from app_pages.parts.network.trees.seen import Seen, look
-from app_pages.parts.network.trees.words import inline, number
+from app_pages.parts.network.trees.words import number
 from app_pages.parts.words import _
 from charts import tensors
 from core.checkpoints import FileError

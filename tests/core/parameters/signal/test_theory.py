@@ -92,16 +92,26 @@ def test_what_is_no_function_of_a_number_has_no_gain() -> None:
             gain_of(module)
 
 
+def seeded(*layers: nn.Module) -> nn.Sequential:
+    """Return the layers in a row, with parameters of their own seed."""
+    net = nn.Sequential(*layers)
+    with torch.no_grad():
+        for name, parameter in net.named_parameters():
+            parameter.uniform_(-0.5, 0.5, generator=generator(0, name))
+    return net
+
+
 def test_dead_constant_silent_and_broken_are_told() -> None:
-    dead = nn.Sequential(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 2))
+    x = torch.randn(5, 3, generator=generator(0))
+    dead = seeded(nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 2))
     nn.init.constant_(dead[2].bias, -1e3)
-    found = [each.finding for each in verdict(signal_propagation(dead, torch.randn(5, 3, generator=generator(0))))]  # fmt: skip
+    found = [each.finding for each in verdict(signal_propagation(dead, x))]
     assert found == ["silent", "dead", "constant"]
     nn.init.constant_(dead[4].bias, math.nan)
     broken = verdict(signal_propagation(dead, torch.ones(2, 3)))
     assert [each.finding for each in broken] == ["broken"] and "4 (Linear)" in broken[0].words
-    two = nn.Sequential(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2, bias=False))
+    two = seeded(nn.Linear(3, 8), nn.ReLU(), nn.Linear(8, 2, bias=False))
     nn.init.constant_(two[2].weight, 1e-4)
-    assert [each.finding for each in verdict(signal_propagation(two, torch.randn(5, 3, generator=generator(0))))] == ["vanishing"]  # fmt: skip
-    single = verdict(signal_propagation(nn.Linear(3, 1), torch.randn(5, 3, generator=generator(0))))
+    assert [each.finding for each in verdict(signal_propagation(two, x))] == ["vanishing"]
+    single = verdict(signal_propagation(seeded(nn.Linear(3, 1)), x))
     assert [each.healthy for each in single] == [True]
