@@ -1,5 +1,5 @@
 # make run    the dashboard, in a browser
-# make test   lint, types, unit tests, real processes, and the real app in Chromium
+# make test   lint, types, unit tests, the pages, real processes, and the real app in Chromium
 # make bench  what is fast, measured beside its peers
 # make screenshots   the README's and home's pictures anew, from the real app
 #
@@ -11,14 +11,15 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 TORCH ?=
 BIN := .venv/bin
+QUICK := -m "not browser and not processes" -n auto --dist worksteal
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test lint unit processes browser bench screenshots clean
+.PHONY: run test lint unit pages processes browser bench screenshots clean
 
 run: .venv/app.stamp
 	$(BIN)/streamlit run dashboard.py
 
-test: lint unit processes browser
+test: lint unit pages processes browser
 
 lint: .venv/dev.stamp
 	$(BIN)/ruff check .
@@ -26,7 +27,10 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 
 unit: .venv/dev.stamp
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m "not browser and not processes" -n auto --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --ignore=tests/app_pages $(QUICK)
+
+pages: .venv/dev.stamp
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/app_pages $(QUICK)
 
 processes: .venv/dev.stamp
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m processes -n auto --dist worksteal

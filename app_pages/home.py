@@ -94,7 +94,9 @@ def card(entry: contents.Entry) -> None:
 
 frame.head(
     _("See inside a neural network"),
-    _("Build one, read and change its numbers, train it on cats and dogs, and ask it about a photo."),
+    _(
+        "Build one, read and change its numbers, train it on cats and dogs, and ask it about a photo."
+    ),
 )
 entries = {entry.name: entry for section in contents.sections().values() for entry in section}
 steps, hardware = st.columns([3, 2])

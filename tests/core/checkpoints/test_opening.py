@@ -112,7 +112,7 @@ OTHERS = {
     bytes(257) + b"ustar" + bytes(300): "0.1.10", b"PK\x05\x06" + bytes(3): "cut off",
     b"\x80\x02}q\0.": "none that torch.load", b"\0" * 600: "no parameter file",
     b"version https://git-lfs.github.com/spec/v1\noid sha256:ab": "git lfs pull",
-    b"\n<!DOCTYPE html><html>": "web page", b"<html>": "web page", gzip.compress(b"a"): "gzip",
+    b"\n<!DOCTYPE html><html>": "web page", b"<html>": "web page", gzip.compress(b"a", mtime=0): "gzip",
 }  # fmt: skip
 
 
