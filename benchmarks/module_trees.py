@@ -5,7 +5,7 @@
 Every classification network of torchvision, built on "meta" as the app builds it; both read the same
 modules in turn, in this process, without running them:
 
-- ours: `core.parameters.read_tree`: modules, tensors and state-dict keys, joined by identity, with
+- ours: `core.parameters.parameter_tree`: modules, tensors and state-dict keys, joined by identity, with
   unique counts, bytes and ties for every subtree;
 - torchinfo: `summary(network, depth=100, verbose=0)`: modules and their counts.
 
@@ -29,7 +29,7 @@ from benchmarks.timing import Figure, Measured, Row, alternate, at_most
 from core.blocks import Block, build
 from core.blocks.kinds.models import TORCHVISION_MODELS
 from core.blocks.room import Shaping
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 
 ROUNDS, QUICK_ROUNDS = 7, 3
 QUICK_STEP = 10  # only every tenth network
@@ -110,14 +110,14 @@ def speed(networks: Networks, rounds: int) -> Row:
 
 def ways(network: nn.Module) -> Mapping[str, Callable[[], object]]:
     """Return both ways to read a network."""
-    return {"ours": lambda: read_tree(network), "theirs": lambda: summary(network)}
+    return {"ours": lambda: parameter_tree(network), "theirs": lambda: summary(network)}
 
 
 def memory(networks: Networks) -> Row:
     """Compare the memory of all results together."""
     kept = [
         sum(megabytes(read, network) for network in networks.values())
-        for read in (read_tree, summary)
+        for read in (parameter_tree, summary)
     ]
     ours, theirs = (Measured((value,), "MB") for value in kept)
     return Row("memory of all results", ours, theirs, f"{kept[0] / kept[1]:.2f} ×")
@@ -139,7 +139,7 @@ def differences(networks: Networks) -> list[Row]:
     """Return a row that counts where parameters are counted differently, and one for each such."""
     rows, wrong = [], 0
     for name, network in networks.items():
-        mine, theirs = read_tree(network).totals.parameters, summary(network).total_params
+        mine, theirs = parameter_tree(network).totals.parameters, summary(network).total_params
         right = sum({id(each): each.numel() for each in network.parameters()}.values())
         wrong += mine != right
         if mine != theirs:
@@ -154,7 +154,7 @@ def large(name: str, network: nn.Module, rounds: int) -> Row:
     """Measure a network that no course has, and the memory that its tree takes."""
     alternate(ways(network), 1)
     ours, theirs = alternate(ways(network), rounds).values()
-    totals, kept = read_tree(network).totals, megabytes(read_tree, network)
+    totals, kept = parameter_tree(network).totals, megabytes(parameter_tree, network)
     counted = f"{totals.modules:,} modules, {totals.parameters:,} parameters, {kept:.1f} MB"
     return at_most(f"{name} ({counted})", milliseconds(ours), MOST, milliseconds(theirs))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def move(module: nn.Module, device: str) -> tuple[Moved, ...]:
 
     Raises RuntimeError or AssertionError where there is no such device.
     """
-    before = read_tree(module).tensors
+    before = parameter_tree(module).tensors
     module.to(device)
-    after = {row.path: row.device for row in read_tree(module).tensors}
+    after = {row.path: row.device for row in parameter_tree(module).tensors}
     return tuple(Moved(row.path, row.role, row.device, after[row.path]) for row in before)

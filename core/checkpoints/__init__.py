@@ -15,6 +15,8 @@ from core.checkpoints.records import Entry, EntryKind, FileError, Tensors
 from core.checkpoints.sources import Given, digest
 
 if TYPE_CHECKING:
+    from core.checkpoints.comparison import compare
+    from core.checkpoints.diagnosis import diagnose
     from core.checkpoints.loading import load
     from core.checkpoints.lowering import LowDtype, lowered
     from core.checkpoints.memory import InMemory, of_module
@@ -24,6 +26,8 @@ _NEEDS_TORCH = {
     "InMemory": "core.checkpoints.memory",
     "LowDtype": "core.checkpoints.lowering",
     "SavedFormat": "core.checkpoints.saving",
+    "compare": "core.checkpoints.comparison",
+    "diagnose": "core.checkpoints.diagnosis",
     "load": "core.checkpoints.loading",
     "lowered": "core.checkpoints.lowering",
     "of_module": "core.checkpoints.memory",
@@ -49,6 +53,8 @@ __all__ = [
     "ParameterFile",
     "SavedFormat",
     "Tensors",
+    "compare",
+    "diagnose",
     "digest",
     "load",
     "lowered",

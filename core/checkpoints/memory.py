@@ -11,7 +11,7 @@ from torch.nn.parameter import is_lazy
 
 from core.checkpoints.content import text_of
 from core.checkpoints.keys import Keys, shown
-from core.checkpoints.records import Entry, FileError
+from core.checkpoints.records import Entry, FileError, Tensors
 
 if TYPE_CHECKING:
     from torch import nn
@@ -44,6 +44,11 @@ class InMemory:
         if held.is_meta:
             raise FileError(f"The tensor {shown(key, 60)!r} of {self.name} has no numbers yet.")
         return held.detach().cpu()
+
+
+def named(given: Tensors | Mapping[str, Tensor], name: str) -> Tensors:
+    """Return named tensors as they are, and a state dict as tensors called `name`."""
+    return InMemory(name, given) if isinstance(given, Mapping) else given
 
 
 def of_module(module: nn.Module, name: str) -> InMemory:

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from torch import nn
 
-from core.parameters import read_tree, tensor_at
+from core.parameters import parameter_tree, tensor_at
 
 
 def copied(module: nn.Module) -> nn.Module:
@@ -15,7 +15,7 @@ def copied(module: nn.Module) -> nn.Module:
     deepcopy alone parts them: a plain attribute made by `self.weight.data` would be a tensor of its own.
     """
     copy = deepcopy(module)
-    rows = read_tree(module).tensors
+    rows = parameter_tree(module).tensors
     for row in rows:
         if row.shares >= 0:
             mine, owner = (tensor_at(module, each.path) for each in (row, rows[row.shares]))

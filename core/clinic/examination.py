@@ -25,7 +25,7 @@ from core.clinic.patient import Patient, Stopped
 from core.clinic.records import ClinicError, Finding, Findings
 from core.clinic.sources import sources_of
 from core.clinic.words import shown
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from core.tracing import TraceError, check_values
 
 MOST_TENSORS = 300  # of a layer, each of which is looked up by name many times
@@ -105,7 +105,7 @@ def _check(module: nn.Module, sample: Tensor) -> None:
     except TraceError as error:
         raise ClinicError(str(error)) from error
     try:
-        rows = read_tree(module).tensors
+        rows = parameter_tree(module).tensors
     except Exception as error:
         raise ClinicError(f"It cannot be looked into: {shown(str(error))}") from error
     if not sample.numel() or not sample.dim():

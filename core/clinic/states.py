@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from torch import Tensor, nn
 from torch.nn.parameter import is_lazy
 
-from core.parameters import read_tree, tensor_at
+from core.parameters import parameter_tree, tensor_at
 
 
 def tensors_of(module: nn.Module) -> dict[str, Tensor]:
     """Return copies of all tensors that a module holds, plain attributes included, by their paths."""
-    found = {row.path: tensor_at(module, row.path) for row in read_tree(module).tensors}
+    found = {row.path: tensor_at(module, row.path) for row in parameter_tree(module).tensors}
     return {path: each.detach().clone() for path, each in found.items() if not is_lazy(each)}
 
 

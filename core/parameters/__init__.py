@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from core.parameters.signal.symmetry import SymmetryRun, symmetry
     from core.parameters.signal.verdicts import Verdict, verdict
     from core.parameters.statistics import Statistics, describe
-    from core.parameters.tree import read_tree
+    from core.parameters.tree import parameter_tree
     from core.parameters.tying.ledger import tied_gradient_ledger
 
 _NEEDS_TORCH = {
@@ -64,7 +64,7 @@ _NEEDS_TORCH = {
     "module_at": "core.parameters.places",
     "picture": "core.parameters.pictures",
     "python_of": "core.parameters.expressions",
-    "read_tree": "core.parameters.tree",
+    "parameter_tree": "core.parameters.tree",
     "signal_propagation": "core.parameters.signal.propagation",
     "symmetry": "core.parameters.signal.symmetry",
     "tensor_at": "core.parameters.places",
@@ -117,9 +117,9 @@ __all__ = [
     "initialize",
     "module_at",
     "optimizer_bytes",
+    "parameter_tree",
     "picture",
     "python_of",
-    "read_tree",
     "signal_propagation",
     "symmetry",
     "tensor_at",

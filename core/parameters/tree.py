@@ -17,7 +17,7 @@ from core.parameters.walk import Visit, walk
 _module_row = drafted(ModuleRow)
 
 
-def read_tree(module: nn.Module) -> ModuleTree:
+def parameter_tree(module: nn.Module) -> ModuleTree:
     """Return what is inside `module`, with exact counts; no value is read or copied.
 
     Works on every device, "meta" included, for lazy modules, and however deep modules are nested.

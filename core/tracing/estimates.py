@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from core.settings import settings
 from core.tracing.errors import TraceError
 from core.tracing.memory import Memory
@@ -48,7 +48,7 @@ def estimate(module: nn.Module, inputs: Tensor | tuple[Tensor, ...]) -> Estimate
     if failure is not None:
         place = f" at {failure.path!r}" if failure.path else ""
         raise TraceError(f"The input does not go through; it stops{place}: {failure.message}")
-    held = sum(row.bytes for row in read_tree(module).tensors if row.shares < 0)
+    held = sum(row.bytes for row in parameter_tree(module).tensors if row.shares < 0)
     computed = memory.total - sum(tensor.nbytes for tensor in shaped)  # the pass copies its input
     return Estimate(held, computed, memory.peak, passed.steps[0].multiply_adds)
 

@@ -18,7 +18,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from core.parameters import module_at, read_tree, tensor_at
+from core.parameters import module_at, parameter_tree, tensor_at
 from core.randomness import generator
 from core.tracing.arrivals import Arguments, arrived
 from core.tracing.errors import TraceError
@@ -71,7 +71,7 @@ def check_gradient(
 def widened(part: nn.Module) -> nn.Module:
     """Return a copy that computes with 64 bits, tensors in plain attributes included."""
     copy = deepcopy(part)
-    for row in read_tree(copy).tensors:
+    for row in parameter_tree(copy).tensors:
         tensor = tensor_at(copy, row.path)
         if tensor.is_floating_point():
             tensor.data = tensor.data.double()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.parameters import read_tree, tensor_at
+from core.parameters import parameter_tree, tensor_at
 from core.tracing.errors import TraceError
 from core.tracing.records import Trace
 from core.tracing.running import MOST_STEPS, SECONDS, Options, given_tensors, run
@@ -83,7 +83,7 @@ def _leaf(tensor: Tensor) -> Tensor:
 
 def _tensors(module: nn.Module) -> dict[str, Tensor]:
     """Return every tensor that the network holds, by its first name."""
-    return {row.path: tensor_at(module, row.path) for row in read_tree(module).tensors}
+    return {row.path: tensor_at(module, row.path) for row in parameter_tree(module).tensors}
 
 
 def _clear(held: Mapping[str, Tensor]) -> None:

@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING
 
 from core.blocks import Block, build
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from core.tracing.errors import TraceError
 from core.tracing.estimates import Estimate, estimate
 from core.tracing.inputs import Input
@@ -35,7 +35,7 @@ def reckon(block: Block, asked: Input, known: Trace) -> Estimate:
 
 def held_bytes(module: nn.Module) -> int:
     """Return the bytes of all tensors of a module, those included that PyTorch does not know of."""
-    return sum(row.bytes for row in read_tree(module).tensors if row.shares < 0)
+    return sum(row.bytes for row in parameter_tree(module).tensors if row.shares < 0)
 
 
 def reckon_steps(trace: Trace, module: nn.Module) -> Estimate:

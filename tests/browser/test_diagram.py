@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from app_pages.parts.components import FOLDER
 from app_pages.parts.network.diagram.diagram import SCRIPTS, of_trace, sent
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from core.tracing import trace
 
 THEME = {
@@ -87,7 +87,7 @@ def deep() -> nn.Module:
 def data_of(net: nn.Module, name: str = "", **more: object) -> dict[str, object]:
     net.eval()
     ran = trace(net, torch.ones(2, 4), values=False)
-    return sent(of_trace(ran, read_tree(net), name)) | {"choose": True} | more
+    return sent(of_trace(ran, parameter_tree(net), name)) | {"choose": True} | more
 
 
 @pytest.fixture

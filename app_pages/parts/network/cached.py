@@ -54,9 +54,9 @@ def shaped(block: Block, settled_by: Input | None) -> nn.Module:
 @st.cache_resource(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)
 def tree(block: Block, settled_by: Input | None) -> ModuleTree:
     """Return a network's modules, tensors and keys."""
-    from core.parameters import read_tree
+    from core.parameters import parameter_tree
 
-    return read_tree(shaped(block, settled_by))
+    return parameter_tree(shaped(block, settled_by))
 
 
 @st.cache_resource(max_entries=50, show_spinner=False, hash_funcs=BY_JSON)

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
@@ -17,18 +17,25 @@ from core.checkpoints.comparison.numbers import Numbers, Workspace
 from core.checkpoints.comparison.pairing import Pair, equal, pairs
 from core.checkpoints.comparison.records import Comparison, Difference, Row, Side, Status
 from core.checkpoints.comparison.totals import total
+from core.checkpoints.memory import named
 from core.checkpoints.records import Entry, FileError, Tensors
 from core.parameters.errors import ParameterError
 
 Progress = Callable[[int, int], None]
 
 
-def compare(a: Tensors, b: Tensors, *, progress: Progress | None = None) -> Comparison:
+def compare(
+    a: Tensors | Mapping[str, Tensor],
+    b: Tensors | Mapping[str, Tensor],
+    *,
+    progress: Progress | None = None,
+) -> Comparison:
     """Compare all tensors of `a` with those of `b`; numbers are read once, piece by piece.
 
-    `progress` hears after each key how many bytes have been read, and how many there are in all.
+    Either is an opened file, or a state dict, which is called "a" or "b". `progress` hears after each key how many bytes have been read, and how many there are in all.
     Raises FileError where a tensor cannot be read.
     """
+    a, b = named(a, "a"), named(b, "b")
     room, rows, read = Workspace(), [], 0
     whole = sum(entry.bytes for side in (a, b) for entry in side.entries.values())
     for pair in pairs(a, b):

@@ -14,18 +14,21 @@ from core.checkpoints.comparison.pairing import equal
 from core.checkpoints.diagnosis.matching import Match
 from core.checkpoints.diagnosis.naming import explain
 from core.checkpoints.diagnosis.records import Diagnosis, Wanted
+from core.checkpoints.memory import named
 from core.checkpoints.records import Entry, Tensors
 from core.parameters.errors import ParameterError
 
 COUNTER = "num_batches_tracked"
 
 
-def diagnose(module: nn.Module, tensors: Tensors) -> Diagnosis:
-    """Find out what of `tensors` belongs where in `module`; neither is changed.
+def diagnose(module: nn.Module, state: Tensors | Mapping[str, Tensor]) -> Diagnosis:
+    """Find out what of `state`, an opened file or a state dict, belongs where in `module`.
 
+    Neither is changed.
     Names and shapes are compared first; numbers are read only of what fits, to find those that are not
     finite and ties that disagree. Raises FileError where a tensor cannot be read.
     """
+    tensors = named(state, "the state dict")
     wanted = wanted_of(module)
     offered = {key: entry for key, entry in tensors.entries.items() if entry.kind == "tensor"}
     shapes = {key: entry.shape for key, entry in offered.items()}

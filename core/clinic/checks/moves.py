@@ -9,7 +9,7 @@ from core.clinic.assignments import unregistered
 from core.clinic.patient import Patient, Stopped, quiet
 from core.clinic.records import Finding, Line
 from core.clinic.words import names, shown
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 
 TITLE = "Moves whole to another device"
 MADE = "torch.zeros(n, device=x.device, dtype=x.dtype)"
@@ -24,7 +24,7 @@ def check(patient: Patient) -> Finding:
         words = f"After `.to(device)` {names(left)} {stay}: PyTorch does not know of it."
         if len(left) > 1:
             words = words.replace("of it", "of them")
-        tree = read_tree(patient.module)
+        tree = parameter_tree(patient.module)
         remedy, lines = unregistered(patient.module, tree.tensor(left[0]))
         return Finding("moves", TITLE, "ill", words, remedy, lines, tuple(left))
     for stop, where in ((_elsewhere(patient), "another device"), (_in_64_bits(patient), "64 bits")):
@@ -42,7 +42,7 @@ def check(patient: Patient) -> Finding:
 
 def _left_behind(patient: Patient) -> list[str]:
     module = patient.copy().to(META)
-    return [row.path for row in read_tree(module).tensors if row.device != "meta"]
+    return [row.path for row in parameter_tree(module).tensors if row.device != "meta"]
 
 
 def _elsewhere(patient: Patient) -> Stopped | None:

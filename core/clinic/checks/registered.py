@@ -6,14 +6,14 @@ from core.clinic.assignments import unregistered
 from core.clinic.patient import Patient
 from core.clinic.records import Finding
 from core.clinic.words import names, tensors
-from core.parameters import TensorRow, read_tree
+from core.parameters import TensorRow, parameter_tree
 
 TITLE = "PyTorch knows its parameters"
 
 
 def check(patient: Patient) -> Finding:
     """Look for parameters, and tensors that want gradients, in plain attributes."""
-    rows = read_tree(patient.module).tensors
+    rows = parameter_tree(patient.module).tensors
     lost = [row for row in rows if _wants(row) and not row.registered]
     known = [row for row in rows if row.role == "parameter" and row.registered]
     if not lost:

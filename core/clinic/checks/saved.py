@@ -14,7 +14,7 @@ from core.clinic.patient import Patient, quiet
 from core.clinic.records import Finding
 from core.clinic.states import changed, tensors_of
 from core.clinic.words import names, shown, tensors
-from core.parameters import TensorRow, read_tree, tensor_at
+from core.parameters import TensorRow, parameter_tree, tensor_at
 from core.randomness import generator
 
 TITLE = "Is saved whole"
@@ -33,7 +33,7 @@ def check(patient: Patient) -> Finding:
         return Finding("saved", TITLE, "ill", f"It cannot be saved and loaded: {shown(str(error))}")
     outputs = [quiet(each, patient.sample, patient.seed) for each in (module, fresh)]
     apart = distance(*outputs)
-    plain = {row.path for row in read_tree(fresh).tensors if not row.saved}
+    plain = {row.path for row in parameter_tree(fresh).tensors if not row.saved}
     left = [path for path in changed(tensors_of(patient.copy()), fresh) if path in plain]
     if not apart:
         return _whole(module)
@@ -44,7 +44,7 @@ def check(patient: Patient) -> Finding:
         return Finding("saved", TITLE, "ill", f"{apart_by}.")
     be = "is" if len(left) == 1 else "are"
     words = f"{apart_by}: {names(left)} {be} not in the state dict."
-    remedy, lines = unregistered(module, read_tree(module).tensor(left[0]))
+    remedy, lines = unregistered(module, parameter_tree(module).tensor(left[0]))
     return Finding("saved", TITLE, "ill", words, remedy, lines, tuple(left))
 
 
@@ -67,7 +67,7 @@ def _other_values(patient: Patient) -> nn.Module:
     """
     module = patient.copy()
     with torch.no_grad():
-        for row in read_tree(module).tensors:
+        for row in parameter_tree(module).tensors:
             tensor = tensor_at(module, row.path)
             if not _computed(row) and not is_lazy(tensor) and tensor.is_floating_point():
                 tensor.copy_(_drawn(tensor, patient.seed, row.path))

@@ -91,9 +91,9 @@ def given(network: nn.Module | ModuleTree, initialization: Initialization) -> As
 
 
 def _tree(module: nn.Module) -> ModuleTree:
-    from core.parameters.tree import read_tree
+    from core.parameters.tree import parameter_tree
 
-    return read_tree(module)
+    return parameter_tree(module)
 
 
 def _assignment(

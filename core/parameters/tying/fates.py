@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from core.parameters.errors import ParameterError, shown
 from core.parameters.places import tensor_at
-from core.parameters.tree import read_tree
+from core.parameters.tree import parameter_tree
 from core.parameters.tying.relation import Relation, relation
 from core.parameters.tying.twin import untied
 
@@ -54,7 +54,7 @@ def what_happens_to_ties(module: nn.Module, name: str) -> tuple[Fate, ...]:
 
 
 def _two_names(module: nn.Module, name: str) -> tuple[str, str]:
-    names = read_tree(module).tensor(name).names
+    names = parameter_tree(module).tensor(name).names
     if len(names) < 2:
         raise ParameterError(f"{shown(name)} has no second name in this network: nothing is tied.")
     return names[0], names[1]

@@ -15,14 +15,14 @@ from torch.nn import functional as F
 
 from app_pages.parts.network.diagram.diagram import of_trace, sent
 from app_pages.parts.network.diagram.record import Diagram, Node
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from core.tracing import Trace, trace
 
 
 def drawn(module: nn.Module, *shape: int, name: str = "") -> Diagram:
     module.eval()
     x = torch.rand(shape, generator=torch.Generator().manual_seed(0))
-    return of_trace(trace(module, x, values=False), read_tree(module), name)
+    return of_trace(trace(module, x, values=False), parameter_tree(module), name)
 
 
 def label(node: Node) -> str:
@@ -197,7 +197,7 @@ def test_a_layer_that_fails_is_marked_itself() -> None:
 
 
 def test_a_network_that_never_began_is_a_box_that_waits() -> None:
-    tree = read_tree(nn.Sequential(*LENET))
+    tree = parameter_tree(nn.Sequential(*LENET))
     diagram = of_trace(Trace((), (), None, None), tree)
     assert [(node.kind, node.state) for node in diagram.nodes] == [
         ("input", "ran"),
@@ -257,7 +257,7 @@ def test_every_call_has_a_box_and_every_arrow_joins_two_in_the_same_one(net: nn.
     net.eval()
     x = torch.ones(2, 4)
     ran = trace(net, x, values=False)
-    diagram = of_trace(ran, read_tree(net))
+    diagram = of_trace(ran, parameter_tree(net))
     calls = [
         node for node in diagram.nodes if node.kind in ("block", "layer") and node.state == "ran"
     ]
@@ -292,11 +292,11 @@ def page() -> None:
     from torch import nn
 
     from app_pages.parts.network.diagram.diagram import diagram, of_trace
-    from core.parameters import read_tree
+    from core.parameters import parameter_tree
     from core.tracing import trace
 
     net = nn.Sequential(nn.Linear(4, 4), nn.ReLU())
-    shown = of_trace(trace(net, torch.ones(1, 4), values=False), read_tree(net))
+    shown = of_trace(trace(net, torch.ones(1, 4), values=False), parameter_tree(net))
     diagram(shown, "one", selected="1", on_select=lambda path: st.session_state.update(at=path))
     diagram(shown, "two")
 

@@ -22,7 +22,7 @@ from app_pages.parts.network.trees.running import compare, gradient, valued
 from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
 from core.networks import Seeded
-from core.parameters import histogram, picture, read_tree
+from core.parameters import histogram, parameter_tree, picture
 from core.settings import PROJECT
 from core.tracing import Input, TraceError
 
@@ -451,5 +451,5 @@ def test_large_trees_are_read_without_a_pass() -> None:
 
 def test_trees_of_modules_that_share_are_exact() -> None:
     layer = nn.Linear(3, 3)
-    found = read_tree(nn.Sequential(layer, layer))
+    found = parameter_tree(nn.Sequential(layer, layer))
     assert (found.totals.parameters, found.totals.tied) == (12, 12)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from core.blocks import TIED, Block, build
 from core.blocks.places import path_of, place_of
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from tests.core.blocks.strategies import networks
 
 
@@ -30,7 +30,7 @@ def test_layers_in_a_plain_list_are_found_by_their_number() -> None:
     assert place_of(root, "0.layers[1]") == "0.act"
     assert place_of(root, "0.layers[2]") == "0"
     assert path_of(root, "0.layers[1]") == "0.layers[1]"
-    assert {row.path for row in read_tree(build(root, device="meta")).modules} == {
+    assert {row.path for row in parameter_tree(build(root, device="meta")).modules} == {
         "", "0", "0.layers[0]", "0.layers[1]",
     }  # fmt: skip
 
@@ -38,7 +38,7 @@ def test_layers_in_a_plain_list_are_found_by_their_number() -> None:
 @settings(max_examples=25, deadline=None)
 @given(networks())
 def test_a_block_leads_to_its_module_and_back(root: Block) -> None:
-    modules = {row.path for row in read_tree(build(root, device="meta")).modules}
+    modules = {row.path for row in parameter_tree(build(root, device="meta")).modules}
     for place, block in root.walk():
         path = path_of(root, place)
         assert path in modules or block.kind == TIED

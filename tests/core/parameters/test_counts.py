@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from tests.core.parameters.networks import brute_force
 
 
@@ -36,7 +36,7 @@ def networks(draw: st.DrawFn) -> nn.Module:
 @settings(max_examples=150, deadline=None)
 @given(networks())
 def test_every_subtree_counts_each_tensor_once(network: nn.Module) -> None:
-    tree = read_tree(network)
+    tree = parameter_tree(network)
     named = list(network.named_modules(remove_duplicate=False))
     assert [row.path for row in tree.modules] == [path for path, _ in named]
     for row, (_, module) in zip(tree.modules, named, strict=True):

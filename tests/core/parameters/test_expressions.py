@@ -11,8 +11,8 @@ from torch import Tensor, nn
 from core.parameters import (
     ParameterError,
     module_at,
+    parameter_tree,
     python_of,
-    read_tree,
     tensor_at,
 )
 from tests.core.parameters.networks import (
@@ -58,7 +58,7 @@ NETWORKS = [
 
 @pytest.mark.parametrize("net", NETWORKS, ids=lambda net: type(net).__name__)
 def test_every_expression_reaches_the_real_thing(net: nn.Module) -> None:
-    tree = read_tree(net)
+    tree = parameter_tree(net)
     saved = net.state_dict()
     names = [name for row in tree.tensors for name in (*row.names, *row.held)]
     for path in [*(row.path for row in tree.modules), *names]:
@@ -75,7 +75,7 @@ def test_every_expression_reaches_the_real_thing(net: nn.Module) -> None:
 
 def test_rows_and_places_agree() -> None:
     net = Odd()
-    tree = read_tree(net)
+    tree = parameter_tree(net)
     for number, row in enumerate(tree.tensors):
         assert all(tensor_at(net, name) is tensor_at(net, row.path) for name in row.names)
         assert number in tree.module(row.module).tensors

@@ -13,7 +13,7 @@ from core.parameters import (
     gradient_bytes,
     module_at,
     optimizer_bytes,
-    read_tree,
+    parameter_tree,
     trainable_without,
 )
 from tests.core.parameters.networks import Everything, ListMLP, block_factory, lazy, tied
@@ -37,7 +37,7 @@ def kept(optimizer: torch.optim.Optimizer) -> int:
 @pytest.mark.parametrize("name", list(OPTIMIZERS))
 def test_as_real_training_has_it(name: str, frozen: tuple[str, ...]) -> None:
     net = tied().double()
-    tree = read_tree(net)
+    tree = parameter_tree(net)
     for path in frozen:
         part = (
             net.get_parameter(path) if path.endswith(("weight", "bias")) else module_at(net, path)
@@ -52,25 +52,25 @@ def test_as_real_training_has_it(name: str, frozen: tuple[str, ...]) -> None:
     assert optimizer_bytes(tree, name, frozen) > 0 or name == "sgd" or not trained
     assert trainable_without(tree, frozen) == sum(each.numel() for each in trained)
     assert gradient_bytes(tree, frozen) == sum(each.grad.nbytes for each in trained)
-    assert optimizer_bytes(read_tree(net), name) == optimizer_bytes(tree, name, frozen)
+    assert optimizer_bytes(parameter_tree(net), name) == optimizer_bytes(tree, name, frozen)
 
 
 def test_names_with_spaces_and_lookalikes() -> None:
-    tree = read_tree(block_factory())
+    tree = parameter_tree(block_factory())
     assert trainable_without(tree, ["0.block 1"]) == 309 - 76
     assert trainable_without(tree, ["0"]) == 5
     net = nn.Sequential(*(nn.Linear(1, 1) for _ in range(11)))
-    assert trainable_without(read_tree(net), ["1"]) == 20  # and not "10"
+    assert trainable_without(parameter_tree(net), ["1"]) == 20  # and not "10"
 
 
 def test_what_is_never_trained() -> None:
-    assert trainable_without(read_tree(Everything()), []) == 6
-    assert optimizer_bytes(read_tree(ListMLP()), "adam") == 0
-    assert gradient_bytes(read_tree(lazy())) == 0
+    assert trainable_without(parameter_tree(Everything()), []) == 6
+    assert optimizer_bytes(parameter_tree(ListMLP()), "adam") == 0
+    assert gradient_bytes(parameter_tree(lazy())) == 0
 
 
 def test_refused() -> None:
-    tree = read_tree(tied())
+    tree = parameter_tree(tied())
     for path in ("9", "0.", "2.weights", "x" * 10_000):
         with pytest.raises(ParameterError, match="nothing called"):
             trainable_without(tree, [path])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from torch import nn
 
-from core.parameters import ModuleTree, read_tree
+from core.parameters import ModuleTree, parameter_tree
 from tests.core.parameters.networks import Everything, FixedHiddenMLP, ListMLP, lazy, tied
 
 
@@ -162,4 +162,4 @@ keys
     ("network", "text"), GOLDEN, ids=[type(network).__name__ for network, _ in GOLDEN]
 )
 def test_trees(network: nn.Module, text: str) -> None:
-    assert written(read_tree(network)) == text.strip("\n")
+    assert written(parameter_tree(network)) == text.strip("\n")

@@ -7,12 +7,12 @@ from io import StringIO
 
 from torch import nn
 
-from core.parameters import read_tree, to_csv
+from core.parameters import parameter_tree, to_csv
 from tests.core.parameters.networks import Everything, lazy, tied
 
 
 def rows(net: nn.Module) -> dict[str, dict[str, str]]:
-    return {row["name"]: row for row in csv.DictReader(StringIO(to_csv(read_tree(net))))}
+    return {row["name"]: row for row in csv.DictReader(StringIO(to_csv(parameter_tree(net))))}
 
 
 def test_a_tied_network() -> None:
@@ -40,4 +40,4 @@ def test_names_that_a_spreadsheet_would_compute() -> None:
     for name in ('=1+1,"x"\n', "+a", "-a", "@a"):
         net.add_module(name, nn.Linear(1, 1, bias=False))
     assert list(rows(net)) == ['\'=1+1,"x"\n.weight', "'+a.weight", "'-a.weight", "'@a.weight"]
-    assert to_csv(read_tree(nn.ReLU())).count("\n") == 1
+    assert to_csv(parameter_tree(nn.ReLU())).count("\n") == 1

@@ -6,7 +6,7 @@ import pytest
 import torch
 import torchvision
 
-from core.parameters import read_tree
+from core.parameters import parameter_tree
 from tests.core.parameters.networks import OnMeta, brute_force
 
 NAMES = torchvision.models.list_models(module=torchvision.models)
@@ -19,7 +19,7 @@ def test_counts_by_identity(name: str) -> None:
     with OnMeta():
         network = torchvision.models.get_model(name)
     assert torch.equal(before, torch.get_rng_state())
-    tree = read_tree(network)
+    tree = parameter_tree(network)
     totals = tree.totals
     counted = (totals.parameters, totals.trainable, totals.buffers, totals.bytes)
     assert counted == brute_force(network)

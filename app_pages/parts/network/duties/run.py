@@ -67,7 +67,7 @@ class Duties:
 @st.cache_resource(max_entries=20, show_spinner=False, hash_funcs=BY_JSON)
 def duties_of(block: Block, weights: Weights, asked: Input, path: str) -> Duties:
     """Run the network and look at the block at `path`; raises what `ran` raises."""
-    from core.parameters import module_at, read_tree
+    from core.parameters import module_at, parameter_tree
 
     done = ran(block, weights, asked, training=False)
     row = done.tree.module(path)
@@ -77,7 +77,7 @@ def duties_of(block: Block, weights: Weights, asked: Input, path: str) -> Duties
     module = made(block, weights, asked).eval()
     check, unchecked = _checked(module, asked, path, calls)
     came = done.gradients.steps[calls[0].index] if done.gradients and calls else None
-    tree = read_tree(module_at(module, path))
+    tree = parameter_tree(module_at(module, path))
     stored = tuple(_stored(block, weights, module, path, tree))
     return Duties(row, calls, came, check, unchecked, tree, stored)
 

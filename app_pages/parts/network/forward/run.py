@@ -44,7 +44,7 @@ def ran(block: Block, weights: Weights, asked: Input, training: bool) -> Ran:
     Raises TraceError, with the estimate, where already the way forward is not, and BlockError where
     the network cannot be built.
     """
-    from core.parameters import read_tree
+    from core.parameters import parameter_tree
     from core.tracing import check_limits, reckon
 
     taken = reckon(block, asked, shapes(block, asked))
@@ -57,7 +57,7 @@ def ran(block: Block, weights: Weights, asked: Input, training: bool) -> Ran:
     except TraceError as error:
         refusal = str(error)
     trace = gradients.trace if gradients else _forward(module, asked)
-    return Ran(trace, gradients, refusal, read_tree(module))
+    return Ran(trace, gradients, refusal, parameter_tree(module))
 
 
 def _built(

@@ -18,7 +18,7 @@ from app_pages.parts.network.trees.totals import totals
 
 OF = "trees_of"  # the course's network that was looked at last
 CODE = (
-    "core.parameters.tree.read_tree",
+    "core.parameters.tree.parameter_tree",
     "core.parameters.statistics.describe",
     "core.parameters.freezing.optimizer_bytes",
     "core.tracing.gradients.backward",

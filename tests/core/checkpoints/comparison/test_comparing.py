@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from core import checkpoints
 from core.checkpoints import FileError, InMemory
 from core.checkpoints.comparison import Comparison, Row, compare, difference, to_csv, to_markdown
 from core.checkpoints.comparison.numbers import PIECE
@@ -257,3 +258,14 @@ def test_many_32_bit_floats_are_added_with_little_error(scale: float) -> None:
     a = scale * torch.randn(300_001, generator=generator)
     b = a + 1e-3 * scale * torch.randn(300_001, generator=generator)
     expect_plain(only(a, b), a, b)
+
+
+def test_state_dicts_can_be_compared_as_they_are() -> None:
+    a, b = (
+        {"x": torch.zeros(2), "y": torch.ones(2)},
+        {"x": torch.zeros(2), "y": torch.full((2,), 2.0)},
+    )
+    found = checkpoints.compare(a, b)
+    assert [row.status for row in found.rows] == ["same", "changed"] and found.rows == compared(
+        a, b
+    ).rows

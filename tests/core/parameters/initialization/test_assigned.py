@@ -17,7 +17,7 @@ from core.parameters import (
     Step,
     Target,
     given,
-    read_tree,
+    parameter_tree,
 )
 
 ZEROS, ONES = Distribution.of("zeros"), Distribution.of("ones")
@@ -54,7 +54,7 @@ def test_a_module_and_its_tree_give_the_same() -> None:
     module = build(LESSONS["lenet"].block, device="meta")
     steps = Initialization((Rule(Target(layer="Conv2d"), ZEROS),))
     found = given(module, steps)
-    assert found == given(read_tree(module), steps)
+    assert found == given(parameter_tree(module), steps)
     assert found.parameters[0].slot == Slot((6, 1, 5, 5), "Conv2d", "weight", (6, 1, 5, 5))
     assert found.parameters[1].slot == Slot((6,), "Conv2d", "bias", (6, 1, 5, 5))
     assert [each.rule for each in found.parameters] == [0, 0, 0, 0, *[-1] * 6]
@@ -158,7 +158,7 @@ def test_an_empty_network_has_nothing_to_fill() -> None:
 
 
 def test_many_hostile_steps_come_to_an_end() -> None:
-    tree = read_tree(build(LESSONS["lenet"].block, device="meta"))
+    tree = parameter_tree(build(LESSONS["lenet"].block, device="meta"))
     hostile = Rule(Target("*a*e*i*o*u*" * 20), ZEROS)  # backtracking would never come back
     found = given(tree, Initialization((hostile,) * 200))
     assert len(found.unmatched) == 200

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from core.blocks import Block, build
 from core.blocks.lessons import LESSONS
-from core.parameters import ParameterError, read_tree, tensor_at, tied_gradient_ledger
+from core.parameters import ParameterError, parameter_tree, tensor_at, tied_gradient_ledger
 from core.parameters.tying import check_with_twin, untied
 from core.randomness import generator
 
@@ -93,7 +93,7 @@ def test_the_courses_tied_layers() -> None:
 
 def test_the_courses_counts_and_the_rows_that_stay_equal() -> None:
     net = course()
-    totals = read_tree(net).totals
+    totals = parameter_tree(net).totals
     assert (totals.parameters, totals.parameters + totals.tied) == (121, 193)
     assert (len(list(net.named_parameters())), len(net.state_dict())) == (6, 8)
     assert torch.equal(net[2].weight[0], net[4].weight[0])
@@ -232,7 +232,7 @@ def test_random_descriptions_with_ties(block: Block) -> None:
     net, x = build(block), numbers(2, 3)
     for name, _parameter in net.named_parameters():
         ledger = tied_gradient_ledger(net, x, name)
-        assert {use.path for use in ledger.uses} == set(read_tree(net).tensor(name).names)
+        assert {use.path for use in ledger.uses} == set(parameter_tree(net).tensor(name).names)
         for check in check_with_twin(net, x, ledger):
             assert check.difference <= 1e-6 * (1 + ledger.stored.abs().max())
 

@@ -8,14 +8,17 @@ from torch import nn
 
 from core.blocks import build
 from core.blocks.lessons import LESSONS
-from core.parameters import ParameterError, read_tree
+from core.parameters import ParameterError, parameter_tree
 from core.parameters.tying import untied
 
 
 def test_every_name_has_a_tensor_of_its_own() -> None:
     net = build(LESSONS["tied"].block)
     twin = untied(net)
-    assert read_tree(twin).totals.parameters == 193 and read_tree(net).totals.parameters == 121
+    assert (
+        parameter_tree(twin).totals.parameters == 193
+        and parameter_tree(net).totals.parameters == 121
+    )
     assert net[2] is net[4] and twin[2] is not twin[4]
     for key, value in twin.state_dict().items():
         assert torch.equal(value, net.state_dict()[key])
@@ -28,7 +31,7 @@ def test_ties_inside_shared_blocks_and_of_single_parameters() -> None:
     other.weight = layer.weight
     block = nn.Sequential(layer, other, layer)
     twin = untied(nn.Sequential(block, block, other))
-    assert read_tree(twin).totals.tied == 0
+    assert parameter_tree(twin).totals.tied == 0
     assert len(list(twin.parameters())) == 14
 
 
