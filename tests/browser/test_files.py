@@ -50,7 +50,7 @@ def test_two_files_are_uploaded_and_their_difference_is_read(visit: Visit) -> No
     expect(inspector).to_contain_text("3.weight")
     expect(inspector).to_contain_text("All of them are 0.01")
     expect_drawn(chart(page, "b − a of the tensor as cells, blue below zero and red above"))
-    expect_drawn(chart(page, "Relative change of each tensor as a bar, in the network's order"))
+    expect_drawn(chart(page, "Relative change of each tensor as a bar, in the order of a"))
     page.get_by_label("Search", exact=True).fill("added")
     expect(inspector).to_contain_text("a has no such key")
     with page.expect_download() as waiting:
