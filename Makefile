@@ -12,6 +12,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 TORCH ?=
 BIN := .venv/bin
 QUICK := -m "not browser and not processes" -n auto --dist worksteal
+# Only these are collected: to look into all files takes as long as a step of the tests.
+PROCESSES = $(shell grep -rl --include="*.py" "mark.processes" tests)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: run test lint unit pages processes browser bench screenshots clean
@@ -33,11 +35,11 @@ pages: .venv/dev.stamp
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest tests/app_pages $(QUICK)
 
 processes: .venv/dev.stamp
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m processes -n auto --dist worksteal
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(PROCESSES) -m processes -n auto --dist worksteal
 
 browser: .venv/dev.stamp
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest tests/browser -m browser
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks
