@@ -51,11 +51,6 @@ NUMPY: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def is_floating(dtype: str) -> bool:
-    """Return whether numbers of this type are real and have a fraction."""
-    return dtype.startswith(("float", "bfloat"))
-
-
 def is_complex(dtype: str) -> bool:
     """Return whether numbers of this type have a real and an imaginary part."""
     return dtype.startswith("complex")

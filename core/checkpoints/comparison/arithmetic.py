@@ -51,6 +51,11 @@ def related(a: float, b: float) -> bool:
     return 1e-120 < a < 1e120 and a < ALIKE * b and b < ALIKE * a
 
 
+def law_of_cosines(a: float, b: float, difference: float) -> float:
+    """Return Σab / (‖a‖‖b‖), given ‖a‖, ‖b‖ and ‖b − a‖; see `related` for where it is exact."""
+    return (a / b + b / a - (difference / a) * (difference / b)) / 2
+
+
 def angle(a: np.ndarray, b: np.ndarray, norms: tuple[float, float]) -> float:
     """Return Σab / (‖a‖‖b‖), with each scaled by itself; 0 where one is nothing but zeros."""
     if 0 in norms:

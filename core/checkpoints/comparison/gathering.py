@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from core.checkpoints.comparison import single
-from core.checkpoints.comparison.arithmetic import dot, length
+from core.checkpoints.comparison.arithmetic import dot, law_of_cosines, length
 
 
 @dataclass(slots=True)
@@ -57,7 +57,7 @@ def add_differences(
         return
     norm = length(d, dot(d, d))
     if cosine is None:
-        cosine = _cosine(*norms, norm)
+        cosine = law_of_cosines(*norms, norm)
     add(sums, *norms, norm, cosine)
     largest = max(float(np.maximum.reduce(d)), -float(np.minimum.reduce(d)))
     if largest > sums.largest or sums.place is None:
@@ -69,8 +69,3 @@ def add(sums: Gathered, a: float, b: float, difference: float, cosine: float) ->
     sums.a, sums.b = math.hypot(sums.a, a), math.hypot(sums.b, b)
     sums.difference = math.hypot(sums.difference, difference)
     sums.products.append((cosine, a, b))
-
-
-def _cosine(a: float, b: float, difference: float) -> float:
-    """Return Σab / (‖a‖‖b‖) of `related` norms, by the law of cosines."""
-    return (a / b + b / a - (difference / a) * (difference / b)) / 2

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.checkpoints.comparison.arithmetic import law_of_cosines
+
 RUN = 2**12  # numbers whose products are added as 32-bit floats
 SAFE = (1e-25, 1e36)  # between them no square has over- or underflown so that it matters
 
@@ -59,7 +61,7 @@ def _cosine(x: np.ndarray, y: np.ndarray, norms: tuple[float, float, float]) -> 
     """Return Σab / (‖a‖‖b‖): of norms alike by the law of cosines, which is exact where b − a is small."""
     a, b, difference = norms
     if a / 2 < b < 2 * a:
-        return (a / b + b / a - (difference / a) * (difference / b)) / 2
+        return law_of_cosines(a, b, difference)
     return _dot(x, y) / a / b
 
 
