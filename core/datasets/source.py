@@ -1,9 +1,10 @@
-"""Where pictures come from: a folder on this machine, or drawn from a seed."""
+"""Where pictures come from: a folder, Fashion-MNIST, or drawn from a seed."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,20 +12,29 @@ from typing import Literal
 from core.datasets.errors import DatasetError
 from core.settings import settings
 
+Kind = Literal["folder", "drawn", "fashion-mnist", "garments"]
+
 PICTURES, SEED = 4000, 0
-_DRAWN = re.compile(r"drawn(?::(\d{1,9})(?::(\d{1,18}))?)?", re.ASCII)
+# How many are drawn when nobody says how many: pets, and grey garments of 28 × 28 pixels.
+USUAL: Mapping[str, int] = {"drawn": PICTURES, "garments": 12_000}
+_DRAWN = re.compile(r"(drawn|garments)(?::(\d{1,9})(?::(\d{1,18}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Names a data set: a folder (made absolute), or a number of drawn pets and their seed.
+    """Names a data set.
 
-    Its text is "drawn", "drawn:COUNT", "drawn:COUNT:SEED" or the folder's path; `parse` reads what
-    `str` writes. Raises DatasetError where a folder is named although the app is hosted, the path
-    is empty or impossible, or the number of pictures is not from 2 to the setting dataset_pictures.
+    A "folder" (made absolute), "drawn" pets or "garments", a number of them with their seed, or
+    "fashion-mnist", 70,000 grey pictures of garments (Xiao, Rasul & Vollgraf, 2017). Of `garments`
+    and Fashion-MNIST a seventh are test pictures of their own.
+
+    Its text is "drawn", "drawn:COUNT", "drawn:COUNT:SEED", the same with "garments",
+    "fashion-mnist", or the folder's path; `parse` reads what `str` writes. Raises DatasetError where
+    a folder is named although the app is hosted, the path is empty or impossible, or the number of
+    pictures is not from 2 to the setting dataset_pictures.
     """
 
-    kind: Literal["folder", "drawn"]
+    kind: Kind
     folder: str = ""
     pictures: int = PICTURES
     seed: int = SEED
@@ -32,27 +42,38 @@ class Source:
     def __post_init__(self) -> None:
         if self.kind == "folder":
             object.__setattr__(self, "folder", _absolute(self.folder))
-        else:
-            _check_count(self.pictures)
+        elif self.kind in USUAL:
+            _check_count(self.kind, self.pictures)
+
+    @property
+    def grey(self) -> bool:
+        """Whether its pictures are grey, 28 × 28 pixels, and held in memory as they are."""
+        return self.kind in ("fashion-mnist", "garments")
 
     @classmethod
     def parse(cls, text: str) -> Source:
-        """Read a source from "drawn", "drawn:COUNT", "drawn:COUNT:SEED" or a folder's path."""
+        """Read a source from its text."""
         text = text.strip()
+        if text == "fashion-mnist":
+            return cls("fashion-mnist")
         drawn = _DRAWN.fullmatch(text)
         if drawn:
-            count, seed = drawn.groups()
-            return cls("drawn", pictures=int(count or PICTURES), seed=int(seed or SEED))
-        if text.startswith("drawn:"):
-            raise DatasetError(f"{text!r} is no number of drawn pets; write it like drawn:2000.")
+            kind, count, seed = drawn.groups()
+            return cls(kind, pictures=int(count or USUAL[kind]), seed=int(seed or SEED))
+        kind = text.partition(":")[0]
+        if kind in USUAL and ":" in text:
+            raise DatasetError(f"{text!r} is no number of pictures; write it like {kind}:2000.")
         return cls("folder", folder=text)
 
     def __str__(self) -> str:
         if self.kind == "folder":
             return self.folder
+        if self.kind == "fashion-mnist":
+            return self.kind
         if self.seed != SEED:
-            return f"drawn:{self.pictures}:{self.seed}"
-        return "drawn" if self.pictures == PICTURES else f"drawn:{self.pictures}"
+            return f"{self.kind}:{self.pictures}:{self.seed}"
+        usual = self.pictures == USUAL[self.kind]
+        return self.kind if usual else f"{self.kind}:{self.pictures}"
 
 
 def refuse_folders_when_hosted() -> None:
@@ -73,7 +94,8 @@ def _absolute(folder: str) -> str:
         raise DatasetError(f"The path {folder!r} leads nowhere; give the whole path.") from error
 
 
-def _check_count(pictures: int) -> None:
+def _check_count(kind: str, pictures: int) -> None:
+    what, least = ("pets", 2) if kind == "drawn" else ("garments", 70)
     most = settings().dataset_pictures
-    if not 2 <= pictures <= most:
-        raise DatasetError(f"From 2 to {most:,} pets can be drawn, not {pictures:,}.")
+    if not least <= pictures <= most:
+        raise DatasetError(f"From {least} to {most:,} {what} can be drawn, not {pictures:,}.")

@@ -18,7 +18,8 @@ from core.settings import Settings, settings
 VERSION = 1
 
 Optimizer = Literal["adamw", "sgd"]
-Schedule = Literal["one-cycle", "cosine"]
+Schedule = Literal["one-cycle", "cosine", "constant"]
+Validation = Literal["share", "test"]
 Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
 Weights = Literal["scratch", "imagenet"]
 
@@ -78,8 +79,8 @@ class Augmentation:
     """How each picture is changed, by its own draw, each time that the network sees it.
 
     `zoom_least` and `zoom_most` bound the share of the picture's side that is seen (1: all of it);
-    `aspect` is the strongest squeeze, as a ratio; `rotation` in degrees either way; `colour` the
-    strongest relative change of brightness, contrast and saturation.
+    `aspect` is the strongest squeeze, as a ratio; `rotation` in degrees either way; `shift` in whole pixels
+    along each axis; `colour` the strongest relative change of brightness, contrast and saturation.
     """
 
     flip: bool = _field(True, "mirror half of the pictures")
@@ -87,6 +88,7 @@ class Augmentation:
     zoom_most: float = _field(1.0, "largest share of the side that is seen", 0.1, 2.0)
     aspect: float = _field(1.25, "strongest change of aspect, as a ratio", 1.0, 3.0)
     rotation: float = _field(10.0, "strongest rotation, degrees", 0.0, 180.0)
+    shift: int = _field(0, "furthest move of the whole picture, pixels", 0, 256)
     colour: float = _field(0.2, "strongest change of brightness, contrast, saturation", 0.0, 1.0)
 
     def __post_init__(self) -> None:
@@ -97,20 +99,27 @@ class Augmentation:
             )
 
 
-NO_AUGMENTATION = Augmentation(False, 1.0, 1.0, 1.0, 0.0, 0.0)
+NO_AUGMENTATION = Augmentation(
+    flip=False, zoom_least=1.0, zoom_most=1.0, aspect=1.0, rotation=0.0, colour=0.0
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """All that a run depends on. Equal configurations train to equal weights on the same CPU.
 
-    `data` is "drawn", "drawn:COUNT" or a folder; `model` a preset of `core.blocks` (or the name of
+    `data` is the text of a `core.datasets.Source`; `model` a preset of `core.blocks` (or the name of
     `block`, a block document, when that is given); `learning_rate` and `weight_decay` None take the
     optimizer's usual values. `parent` names the run and the weights that this one starts
     from. Raises ConfigurationError on any value outside its range.
     """
 
-    data: str = _field("drawn", "folder of class folders, or drawn[:COUNT]")
+    data: str = _field(
+        "drawn", "folder of class folders, drawn[:COUNT], fashion-mnist, or garments[:COUNT]"
+    )
+    validation: Validation = _field(
+        "share", "what judges it: a share kept apart, or the data set's own test pictures"
+    )
     validation_share: float = _field(0.2, "share of the pictures kept for validation", 0.01, 0.9)
     model: str = _field("pets-small", "network to train")
     block: Mapping[str, Any] | None = None
@@ -121,6 +130,7 @@ class Configuration:
     )
     epochs: int = _field(30, "passes over the training pictures", 1)
     batch_size: int = _field(64, "pictures in a step", 1)
+    last_batch: bool = _field(False, "end each epoch with what is left, which is no whole batch")
     optimizer: Optimizer = _field("adamw", "how a gradient becomes a step")
     learning_rate: float | None = _field(None, "peak learning rate", 1e-8, 100.0)
     momentum: float = _field(0.9, "of SGD; AdamW's first decay", 0.0, 0.9999)
@@ -133,6 +143,12 @@ class Configuration:
     devices: int = _field(1, "processes or GPUs that train together", 1, 1024)
     seed: int = _field(0, "of weights, order and augmentation", 0, 2**63 - 1)
     time_limit: float | None = _field(None, "longest time to train, minutes", 0.01)
+    plots: int = _field(
+        0, "points of the training curves for each epoch; 0: one for each step", 0, 1_000
+    )
+    snapshots: bool = _field(
+        False, "keep the weights of the start, of a few early steps, and of each epoch"
+    )
     parent: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
