@@ -37,7 +37,7 @@ def one_run_actions(run: Run) -> None:
     """Draw what can be done with a single run."""
     if st.button(_("Open"), icon=":material/open_in_new:", key="open", type="primary"):
         run_actions.show(run)
-    if run_actions.has_weights(run):
+    if run_actions.has_weights(run) and not runs.is_lenet(run):
         run_actions.ask_link(run)
     if st.button(_("Rename"), icon=":material/edit:", key="rename"):
         run_dialogs.rename(run)

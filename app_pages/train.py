@@ -68,6 +68,8 @@ def page() -> None:
         run = runs.asked_run()
         if run is not None:
             run.configuration  # noqa: B018 - a run that cannot be read is refused here
+            if runs.is_lenet(run):
+                run_actions.show(run)
             one_run(run)
             return
     except RunError as error:

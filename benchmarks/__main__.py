@@ -16,6 +16,7 @@ from benchmarks.asking import NOT_MEASURED, parser
 
 FIGURES = (
     "training_throughput",
+    "lenet_training",
     "photo_to_input",
     "watching",
     "first_paint",

@@ -39,10 +39,12 @@ from core.datasets import Pixels, Source, list_pictures, open_pixels
 from core.images.pixels import MEAN, STD
 from core.randomness import generator
 from core.training import Configuration
-from core.training.batches import Batch, ahead, epoch_order, steps_per_epoch
+from core.training.augmentation import augment
+from core.training.batches import Batch, epoch_order, shares, steps_per_epoch
 from core.training.devices import make_fabric, resolve_precision
 from core.training.loop import train_step
 from core.training.optimizers import make_optimizer
+from core.training.photos import Photos
 from core.training.schedule import cache_side
 
 WORKERS = 2
@@ -56,6 +58,13 @@ def network(asked: Configuration, folder: Path) -> nn.Module:
     """Build the network that everybody trains, with the same weights and an output a class."""
     classes = len(list_pictures(Source("folder", str(folder))).classes)
     return build(preset_block(asked.model, classes, asked.image_size), seed=asked.seed)
+
+
+def batches(pixels: Pixels, asked: Configuration, epoch: int) -> Iterator[Batch]:
+    """Give an epoch's batches as a run reads them."""
+    order = epoch_order(np.arange(len(pixels)), asked.seed, epoch)
+    steps = steps_per_epoch(len(pixels), asked.batch_size)
+    return Photos(pixels).batches(shares(order, asked.batch_size, steps))
 
 
 @dataclass
@@ -80,11 +89,9 @@ class Ours:
 
     def step(self, batch: Batch) -> None:
         """Take a step as a run does."""
-        size, change, smoothing = (
-            self.asked.image_size, self.asked.augmentation, self.asked.label_smoothing,
-        )  # fmt: skip
-        module, optimizer, fabric = self.module, self.optimizer, self.fabric
-        train_step(module, optimizer, batch, size, change, smoothing, fabric, self.random)
+        asked, fabric, batch = self.asked, self.fabric, batch.to(self.fabric.device)
+        x = augment(batch.pictures, asked.image_size, asked.augmentation, self.random)
+        train_step(self.module, self.optimizer, x, batch.labels, asked.label_smoothing, fabric)
 
     @cached_property
     def pixels(self) -> Pixels:
@@ -95,8 +102,7 @@ class Ours:
 
     def epoch(self) -> None:
         """Train on all pictures once."""
-        order = epoch_order(np.arange(len(self.pixels)), self.asked.seed, self.epochs)
-        for batch in ahead(self.pixels, order, self.asked.batch_size):
+        for batch in batches(self.pixels, self.asked, self.epochs):
             self.step(batch)
         self.epochs += 1
 
@@ -109,8 +115,7 @@ class Pure(Ours):
 
     def take(self, pixels: Pixels) -> None:
         """Copy all pictures into memory, in batches."""
-        order = epoch_order(np.arange(len(pixels)), self.asked.seed, 0)
-        self.batches = list(ahead(pixels, order, self.asked.batch_size))
+        self.batches = list(batches(pixels, self.asked, 0))
 
     def epoch(self) -> None:
         """Train on all batches once."""

@@ -12,6 +12,7 @@ KERNEL = "#F2994A"
 OUTPUT = "#12A594"
 
 TRAINING = "#6E56CF"
+TRAINING_ACCURACY = "#D6409F"  # where it shares a chart with the training loss
 VALIDATION = "#5B8DA6"
 
 CAT = "#B15CDE"

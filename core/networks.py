@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from core.blocks import Block
 from core.blocks.arguments import shown
-from core.imagenet import NetworkError, Progress, fetch_imagenet, imagenet_obstacle
+from core.downloads import Progress
+from core.imagenet import NetworkError, fetch_imagenet, imagenet_obstacle
 from core.weights import (
     ImageNet,
     Painted,

@@ -35,6 +35,9 @@ class Settings:
     runs: Path = _setting(Path("runs"), "runs, inside home unless absolute")
     data: Path = _setting(Path("data"), "downloaded data sets, inside home unless absolute")
     cache: Path = _setting(Path("cache"), "decoded pixels and weights, inside home unless absolute")
+    fashion_mnist: str = _setting(
+        "", "folder that holds Fashion-MNIST already; empty: downloaded into data"
+    )
     hosted: bool = _setting(False, "shared with strangers: no folders by name, private runs")
 
     photo_bytes: int = _setting(20_000_000, "largest picture file", unit="bytes")
@@ -166,7 +169,9 @@ def _shown(value: Any) -> str:
         return f"`{value.relative_to(PROJECT)}`"
     if isinstance(value, bool):
         return str(value).lower()
-    return f"`{value}`" if isinstance(value, str) else f"{value:,}".removesuffix(".0")
+    if isinstance(value, str):
+        return f"`{value}`" if value else "none"
+    return f"{value:,}".removesuffix(".0")
 
 
 if __name__ == "__main__":

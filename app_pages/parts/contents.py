@@ -58,6 +58,10 @@ def sections() -> dict[str, tuple[Entry, ...]]:
             "convolution", _("Convolution"), ":material/grid_on:",
             _("Slide a kernel over numbers and photos, and see every product and sum."),
         ),
+        Entry(
+            "lenet", _("LeNet"), ":material/stairs_2:",
+            _("Step through every feature map, train it on garments, and look inside it."),
+        ),
     )  # fmt: skip
     cats_and_dogs = (
         Entry(

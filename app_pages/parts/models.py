@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app_pages.parts.runs import data_words, own_runs
+from app_pages.parts.runs import data_words, is_lenet, own_runs
 from app_pages.parts.words import _
 from core.prediction import Description, ModelError, describe, shipped_weights
 from core.training.files import RunError
@@ -42,7 +42,8 @@ def models(asked: str | None = None) -> dict[str, Model]:
     """
     shipped = shipped_weights()
     found = [_model(SHIPPED, _("Comes with Layerwise"), shipped)] if shipped.is_file() else []
-    found += [model for run in own_runs() if (model := _of_run(run))]
+    asking = [run for run in own_runs() if not is_lenet(run)]  # that one has a page of its own
+    found += [model for run in asking if (model := _of_run(run))]
     if asked and asked not in {model.key for model in found}:
         found += [model for model in [linked(asked)] if model]
     return {model.key: model for model in found}

@@ -25,6 +25,18 @@ def whole(key: str, default: int, least: int, most: int) -> int:
     return value
 
 
+def number(key: str, default: float, least: float, most: float) -> float:
+    """Settle a number with a fraction, as `whole` does."""
+    asked = st.session_state.get(key, st.query_params.get(key, default))
+    try:
+        value = float(asked)
+    except (TypeError, ValueError):
+        value = default
+    value = min(max(value, least), most) if math.isfinite(value) else default
+    _remember(key, value, default)
+    return value
+
+
 def text(key: str, default: str, longest: int) -> str:
     """Settle a text: from the session, else the URL, else `default`, cut off where it is too long."""
     value = str(st.session_state.get(key, st.query_params.get(key, default)))[:longest]

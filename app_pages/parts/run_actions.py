@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
 from app_pages.parts.contents import PAGES
-from app_pages.parts.runs import address, owner
+from app_pages.parts.runs import address, is_lenet, owner
 from app_pages.parts.words import _
 from core.training import Configuration, ConfigurationError, Run, RunError, weights_path
 from core.training.folder import create_run
@@ -17,30 +18,49 @@ from core.training.process import branch, launch, resume, stop
 
 def show(run: Run) -> None:
     """Go to the page that shows `run`."""
+    if is_lenet(run):
+        place = address(**{"lenet-view": "train", "run": run.id})
+        st.switch_page(PAGES / "lenet.py", query_params=place)
     st.switch_page(PAGES / "train.py", query_params=address(run=run.id))
 
 
-def begin(configuration: Configuration, pinned: list[tuple[str, bytes]]) -> str:
-    """Make a run, start it and go to it; return the sentence when that cannot be."""
+def begin(
+    configuration: Configuration,
+    pinned: list[tuple[str, bytes]],
+    name: str = "",
+    then: Callable[[Run], None] = show,
+) -> str:
+    """Make a run, start it and `then` go to it; return the sentence when that cannot be."""
     try:
-        _begin(create_run(configuration, owner=owner(), pinned=pinned))
+        _begin(create_run(configuration, owner=owner(), name=name, pinned=pinned), then)
     except (ConfigurationError, RunError) as error:
         return str(error)
     return ""
 
 
-def _begin(run: Run) -> None:
+def _begin(run: Run, then: Callable[[Run], None] = show) -> None:
     try:
         launch(run)
     except RunError:
         with suppress(RunError):  # what was never started leaves nothing behind
             run.delete()
         raise
-    show(run)
+    then(run)
 
 
 def actions(run: Run) -> None:
     """Draw the actions that the run's state allows, side by side."""
+    stop_or_resume(run)
+    if has_weights(run):
+        if st.button(_("Branch"), icon=":material/fork_right:", key="branch"):
+            branch_dialog(run)
+        ask_link(run)
+    if st.button(_("New run"), icon=":material/add:", key="new-run", type="primary"):
+        st.switch_page(PAGES / "train.py", query_params=address())
+
+
+def stop_or_resume(run: Run) -> None:
+    """Draw the button that stops a run, or the one that lets it go on; none once it has finished."""
     status = run.status()
     if status.active:
         asked = status.state == "stopping"
@@ -50,12 +70,6 @@ def actions(run: Run) -> None:
         _("Resume") if status.step else _("Start"), icon=":material/play_circle:", key="resume"
     ):
         _do(resume, run)
-    if has_weights(run):
-        if st.button(_("Branch"), icon=":material/fork_right:", key="branch"):
-            branch_dialog(run)
-        ask_link(run)
-    if st.button(_("New run"), icon=":material/add:", key="new-run", type="primary"):
-        st.switch_page(PAGES / "train.py", query_params=address())
 
 
 def ask_link(run: Run) -> None:

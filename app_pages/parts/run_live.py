@@ -6,7 +6,7 @@ page runs once as a whole, which draws other actions and registers no timer afte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import streamlit as st
@@ -23,11 +23,15 @@ LOG_LINES = 30
 _SHOWN = "run_state_shown"
 
 
-def watch(run: Run) -> None:
-    """Draw the run, and keep drawing it while it is active."""
+def watch(run: Run, drawn: Callable[[Run, Status], None] | None = None) -> None:
+    """Draw the run, and keep drawing it while it is active.
+
+    `drawn` draws what is below its state, the figures and curves of /train unless it is given. It
+    may raise RunError.
+    """
     status = run.status()
     st.session_state[_SHOWN] = (run.id, _kind(status))
-    st.fragment(_live, run_every="1s" if status.active else None)(run)
+    st.fragment(_live, run_every="1s" if status.active else None)(run, drawn or figures)
 
 
 def _kind(status: Status) -> str:
@@ -35,7 +39,7 @@ def _kind(status: Status) -> str:
     return "active" if status.active and status.state != "stopping" else status.state
 
 
-def _live(run: Run) -> None:
+def _live(run: Run, drawn: Callable[[Run, Status], None]) -> None:
     status = run.status()
     if st.session_state[_SHOWN] != (run.id, _kind(status)):
         st.rerun()
@@ -44,10 +48,14 @@ def _live(run: Run) -> None:
     st.progress(min(1.0, max(0.0, status.progress)))
     said(run, status)
     try:
-        found = runs.curves(run, status)
+        drawn(run, status)
     except RunError as error:
         st.error(str(error), icon=":material/error:")
-        return
+
+
+def figures(run: Run, status: Status) -> None:
+    """Draw the figures of the moment and the curves. Raises RunError."""
+    found = runs.curves(run, status)
     cards(found, status)
     if found.last is None and not found.steps.num_rows:
         st.caption(_("The curves begin with the first step."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
@@ -130,14 +131,15 @@ def time_facts(configuration: Configuration, pictures: int, classes: int) -> Non
     """Draw how long the run will take: measured when the visitor asks for it."""
     known = st.session_state.setdefault("estimates", {})
     asked = (configuration, pictures, classes)
-    found = known.get(asked) or _first_run(configuration, pictures)
+    written = json.dumps(configuration.to_document())  # one that has a block cannot be a key
+    found = known.get((written, pictures, classes)) or _first_run(configuration, pictures)
     line = st.empty()
     if found is None and line.button(
         _("How long will it take?"), icon=":material/timer:", key="estimate", type="tertiary"
     ):
         try:
             with line, st.spinner(_("Taking a few real steps …")):
-                found = known[asked] = timed(*asked)
+                found = known[written, pictures, classes] = timed(*asked)
         except EstimateError as error:
             line.error(str(error), icon=":material/error:")
     if found is not None:

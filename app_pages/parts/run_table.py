@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -19,19 +19,24 @@ ROW = 35  # pixels
 MOST_ROWS = 12  # before the table scrolls
 
 
-def select(found: Sequence[Run]) -> list[Run]:
+def select(
+    found: Sequence[Run],
+    line: Callable[[Run], Mapping[str, Any]] | None = None,
+    titles: Mapping[str, Any] | None = None,
+) -> list[Run]:
     """Draw the table of runs and return those that are selected, in the table's order.
 
+    `line` says what stands in a run's line and `titles` how, unless it is what /runs has.
     A selection in a table is made of positions. The key holds the ids, so that a list with other
     runs in it is another table, which starts from the ids in the URL.
     """
     ids = [run.id for run in found]
     asked = [i for i in st.query_params.get(SELECTED, "").split(",") if i in ids]
     event = st.dataframe(
-        rows(found),
+        pd.DataFrame([(line or row)(run) for run in found]),
         key=f"table-{hash(tuple(ids))}",
         hide_index=True,
-        column_config=columns(),
+        column_config=titles or columns(),
         height=ROW * (min(len(found), MOST_ROWS) + 1) + 3,
         on_select="rerun",
         selection_mode="multi-row",
@@ -51,13 +56,8 @@ def remember(ids: Sequence[str]) -> None:
         st.query_params.pop(SELECTED, None)
 
 
-def rows(found: Sequence[Run]) -> pd.DataFrame:
-    """Return the runs as a table; a configuration that cannot be read leaves its cells empty."""
-    return pd.DataFrame([row(run) for run in found])
-
-
 def row(run: Run) -> Mapping[str, Any]:
-    """Return one run's line of the table."""
+    """Return one run's line; a configuration that cannot be read leaves its cells empty."""
     status = run.status()
     try:
         asked: Configuration | None = run.configuration

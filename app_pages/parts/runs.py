@@ -56,6 +56,15 @@ def own_runs() -> list[Run]:
     return list_runs(owner() if settings().hosted else None)
 
 
+def is_lenet(run: Run) -> bool:
+    """Return whether `run` trains a LeNet on grey garments, which has a page of its own."""
+    try:
+        asked = run.configuration
+    except RunError:
+        return False
+    return asked.model == "lenet" and asked.block is not None and asked.snapshots
+
+
 def clock(moment: float, *, day: bool = False) -> str:
     """Return a Unix time as the visitor's clock shows it: `"14:02"`, with `day` the date as well."""
     local = dt.datetime.fromtimestamp(moment, tz=_zone())
@@ -71,15 +80,18 @@ def _zone() -> dt.tzinfo:
 
 
 def data_words(data: str) -> str:
-    """Return what a run learns from: the folder's name, or how many drawn pets."""
+    """Return what a run learns from: the folder's name, Fashion-MNIST, or how many were drawn."""
     kind, _colon, rest = data.partition(":")
-    if kind != "drawn":
+    if data == "fashion-mnist":
+        return _("Fashion-MNIST")
+    drawn = {
+        "drawn": (_("drawn pets"), _("{count} drawn pets")),
+        "garments": (_("drawn garments"), _("{count} drawn garments")),
+    }
+    if kind not in drawn:
         return Path(data).name or data
-    return (
-        _("{count} drawn pets").format(count=f"{int(rest.split(':')[0] or 0):,}")
-        if rest
-        else _("drawn pets")
-    )
+    some, counted = drawn[kind]
+    return counted.format(count=f"{int(rest.split(':')[0] or 0):,}") if rest else some
 
 
 STATES: Mapping[str, tuple[str, str]] = {
@@ -250,6 +262,7 @@ __all__ = [
     "curves",
     "data_words",
     "epoch_table",
+    "is_lenet",
     "own_runs",
     "owner",
     "state_line",

@@ -8,15 +8,16 @@ each time, so that a process that still reads older ones is not disturbed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from core.datasets.building import PARTIAL, Plan, disk_errors, write_pixels
+from core.datasets.grey import open_grey, prepared_grey
 from core.datasets.listing import Listing
+from core.datasets.locking import locked
 from core.datasets.manifest import MANIFEST, read_manifest, write_manifest
 from core.datasets.pixels import Pixels
 from core.datasets.reading import list_pictures
@@ -25,7 +26,6 @@ from core.datasets.workers import check
 from core.settings import settings
 
 FORMAT = 1  # one more whenever the same pictures would give other pixels, or the files change
-LOCK_SECONDS = 0.1  # between two attempts to get the lock
 LOCK = ".lock"
 
 
@@ -38,10 +38,13 @@ def open_pixels(
 ) -> Pixels:
     """Open all pictures of `source` as squares of `side` pixels, decoding what is not cached.
 
-    progress(done, total) is called along the way; once cancelled() says True, Cancelled is raised
-    and nothing that looks whole is left. Raises DatasetError as `list_pictures` does, and when a
+    Fashion-MNIST is downloaded where it is not here. progress(done, total), in pictures, is called
+    along the way; once cancelled() says True, Cancelled is raised and nothing that looks whole is
+    left. Raises DatasetError as `list_pictures` does, and when a
     class has no readable picture or the disk has no room.
     """
+    if source.grey:
+        return open_grey(source, side, progress or _nothing, cancelled or _never)
     folder = cache_folder(source, side)
 
     def plan() -> Plan:
@@ -55,7 +58,7 @@ def open_pixels(
         return cached
     with disk_errors():
         folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder, wanted):
+        with locked(folder / LOCK, lambda: _tell_waiting(folder, wanted)):
             # Listed anew: while this process waited, the folder may have changed once more.
             return _open_or_build(folder, plan())
 
@@ -65,6 +68,8 @@ def prepared_pixels(source: Source, side: int) -> Pixels | None:
 
     Nothing is decoded and nothing written. Raises DatasetError as `list_pictures` does.
     """
+    if source.grey:
+        return prepared_grey(source, side)
     listing = list_pictures(source)
     plan = Plan(source, side, listing, _made_from(listing), _nothing, _never)
     return _open(cache_folder(source, side), plan)
@@ -122,21 +127,10 @@ def _clear(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-@contextmanager
-def _locked(folder: Path, plan: Plan) -> Iterator[None]:
-    """Hold the cache's lock; while another process has it, say how far that one has come."""
-    lock = FileLock(folder / LOCK, thread_local=False)
-    while True:
-        try:
-            lock.acquire(timeout=LOCK_SECONDS, poll_interval=LOCK_SECONDS / 2)
-            break
-        except Timeout:
-            check(plan.cancelled)
-            plan.progress(_others_progress(folder, plan), len(plan.listing))
-    try:
-        yield
-    finally:
-        lock.release()
+def _tell_waiting(folder: Path, plan: Plan) -> None:
+    """Say how far the process has come that builds the cache, and whether to wait on."""
+    check(plan.cancelled)
+    plan.progress(_others_progress(folder, plan), len(plan.listing))
 
 
 def _others_progress(folder: Path, plan: Plan) -> int:

@@ -19,6 +19,7 @@ class Listing:
 
     labels[i] is the index in `classes` of the picture names[i]. `digest` changes whenever a
     picture is added, removed or changed; `bytes` is what the files take, 0 where there are none.
+    The last `test` pictures are test pictures, which come after the others.
     """
 
     classes: tuple[str, ...]
@@ -27,6 +28,7 @@ class Listing:
     skipped: tuple[Skipped, ...]
     digest: str
     bytes: int = 0
+    test: int = 0
 
     def __len__(self) -> int:
         return len(self.names)

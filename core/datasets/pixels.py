@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.datasets.errors import DatasetError
 from core.datasets.listing import Skipped
 from core.datasets.split import split_by_name
 
@@ -14,15 +15,18 @@ from core.datasets.split import split_by_name
 class Pixels:
     """Pictures as a network sees them, and what they are.
 
-    pixels: uint8 (n, side, side, 3), mapped, read-only; labels: int64 (n,), indices in `classes`;
-    names: sorted; skipped: what was left out, while listing or while decoding, and why.
+    pixels: uint8, read-only: (n, side, side, 3), mapped, or (n, 28, 28, 1) in plain memory where
+    the source is grey; labels: int64 (n,), indices in `classes`; names: sorted, but test pictures
+    last; skipped: what was left out, while listing or while decoding, and why; test: how many of
+    the last pictures are test pictures, 0 where a source has no such part.
     """
 
-    pixels: np.memmap
+    pixels: np.ndarray
     labels: np.ndarray
     names: tuple[str, ...]
     classes: tuple[str, ...]
     skipped: tuple[Skipped, ...]
+    test: int = 0
 
     def __len__(self) -> int:
         return len(self.names)
@@ -33,3 +37,22 @@ class Pixels:
         Raises DatasetError when the share is not between 0 and 1, or a side lacks a class.
         """
         return split_by_name(self.names, self.labels, self.classes, share)
+
+    def sides(self, validation: str, share: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the indices (int64, ascending) that train and those that judge.
+
+        validation "share": a share of the training pictures judges, and no test picture does;
+        "test": all training pictures train and all test pictures judge. Raises DatasetError as
+        `split` does, and for "test" when there are no test pictures.
+        """
+        training = len(self) - self.test
+        if validation == "share":
+            return split_by_name(self.names[:training], self.labels[:training], self.classes, share)
+        if validation != "test":
+            raise DatasetError(f"Validation is on a share or on test, not on {validation!r}.")
+        if not self.test:
+            raise DatasetError(
+                "These pictures have no test pictures of their own; judge on a share of them, or"
+                " choose Fashion-MNIST or drawn garments."
+            )
+        return np.arange(training), np.arange(training, len(self))

@@ -12,6 +12,7 @@ from PIL import Image
 
 from core.datasets.errors import DatasetError
 from core.datasets.folder import list_folder
+from core.datasets.grey import list_grey, read_grey
 from core.datasets.listing import Listing
 from core.datasets.source import Source, refuse_folders_when_hosted
 from core.images import PictureError, open_picture, read_square
@@ -26,12 +27,15 @@ def list_pictures(source: Source) -> Listing:
     """List the pictures of a source with their classes; nothing is decoded.
 
     Raises DatasetError when there are not at least two classes with pictures, or more classes or
-    pictures than the settings allow, or when the folder cannot be read or may not be named.
+    pictures than the settings allow, or when the folder cannot be read or may not be named, or when
+    the files of Fashion-MNIST are not here.
     """
     if source.kind == "drawn":
         from core.datasets.drawn_set import list_drawn
 
         return list_drawn(source)
+    if source.grey:
+        return list_grey(source)
     refuse_folders_when_hosted()
     return list_folder(Path(source.folder))
 
@@ -39,8 +43,11 @@ def list_pictures(source: Source) -> Listing:
 def read_picture(source: Source, name: str, *, at_least: int | None = None) -> Image.Image:
     """Read one picture by its name: upright RGB; `at_least` as in `core.images.open_picture`.
 
+    Grey pictures have 28 × 28 pixels, each enlarged as often as `at_least` asks for.
     Raises DatasetError when `name` is not one of the source's, PictureError when it is broken.
     """
+    if source.grey:
+        return read_grey(source, name, at_least)
     if source.kind == "drawn":
         return Image.fromarray(_draw(source, name, min(max(at_least or GALLERY_SIDE, 8), 2048)))
     return open_picture(_file(source, name), at_least=at_least)

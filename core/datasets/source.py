@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from core.datasets.errors import DatasetError
 from core.settings import settings
@@ -59,7 +59,9 @@ class Source:
         drawn = _DRAWN.fullmatch(text)
         if drawn:
             kind, count, seed = drawn.groups()
-            return cls(kind, pictures=int(count or USUAL[kind]), seed=int(seed or SEED))
+            return cls(
+                cast("Kind", kind), pictures=int(count or USUAL[kind]), seed=int(seed or SEED)
+            )
         kind = text.partition(":")[0]
         if kind in USUAL and ":" in text:
             raise DatasetError(f"{text!r} is no number of pictures; write it like {kind}:2000.")

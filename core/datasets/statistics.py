@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.datasets.grey_set import SIDE
 from core.datasets.headers import picture_size
 from core.datasets.listing import Listing
 from core.datasets.reading import list_pictures
@@ -27,7 +28,8 @@ class Description:
     """The listing of a data set and the sizes of some of its pictures.
 
     sizes: (width, height) in pixels, upright, of up to 500 pictures spread evenly over the names;
-    empty for drawn pets, which have no size of their own. unreadable: how many of that sample have
+    empty for drawn pets, which have no size of their own, and one for grey pictures, which are all
+    of one size. unreadable: how many of that sample have
     no readable header.
     """
 
@@ -46,13 +48,19 @@ class Description:
         return self.listing.bytes
 
     def sides(self, share: float) -> dict[str, Sides]:
-        """Return for each class how many pictures train and validate at a share from 0 to 1."""
+        """Return for each class how many pictures train and validate at a share from 0 to 1.
+
+        Test pictures do neither.
+        """
         validating = [0] * len(self.listing.classes)
-        for name, label in zip(self.listing.names, self.listing.labels, strict=True):
-            validating[label] += on_validation_side(name, share)
+        training = [0] * len(self.listing.classes)
+        names = self.listing.names[: len(self.listing) - self.listing.test]
+        for name, label in zip(names, self.listing.labels, strict=False):
+            side = validating if on_validation_side(name, share) else training
+            side[label] += 1
         return {
-            name: Sides(count - validating[label], validating[label])
-            for label, (name, count) in enumerate(self.counts.items())
+            name: Sides(training[label], validating[label])
+            for label, name in enumerate(self.listing.classes)
         }
 
 
@@ -61,6 +69,8 @@ def describe(source: Source) -> Description:
     listing = list_pictures(source)
     if source.kind == "drawn":
         return Description(listing, (), 0)
+    if source.grey:
+        return Description(listing, ((SIDE, SIDE),), 0)
     step = max(1, -(-len(listing) // SAMPLE))
     sample = [picture_size(Path(source.folder, name)) for name in listing.names[::step]]
     sizes = tuple(size for size in sample if size is not None)

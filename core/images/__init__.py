@@ -11,7 +11,7 @@ from core.images.errors import PictureError
 from core.images.formats import PICTURE_SUFFIXES, looks_like_picture
 from core.images.opening import open_picture
 from core.images.saving import encode_jpeg, thumbnail
-from core.images.squares import read_square, to_square
+from core.images.squares import read_square, to_grey, to_square
 
 __all__ = [
     "PICTURE_SUFFIXES",
@@ -21,5 +21,6 @@ __all__ = [
     "open_picture",
     "read_square",
     "thumbnail",
+    "to_grey",
     "to_square",
 ]

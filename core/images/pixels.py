@@ -28,6 +28,18 @@ def to_values(batch: torch.Tensor) -> torch.Tensor:
     return batch.contiguous().float().div_(255).permute(0, 3, 1, 2)
 
 
+def grey_values(batch: torch.Tensor) -> torch.Tensor:
+    """Turn grey pixels, uint8 (N, H, W, 1), into float32 values from 0 to 1, (N, 1, H, W).
+
+    Raises ValueError for another shape or type.
+    """
+    if batch.dtype != torch.uint8 or batch.ndim != 4 or batch.shape[3] != 1:
+        raise ValueError(
+            f"Grey pixels have to be uint8 (N, H, W, 1), not {batch.dtype} {tuple(batch.shape)}."
+        )
+    return batch.reshape(-1, 1, *batch.shape[1:3]).float().div_(255)
+
+
 def normalize_values(values: torch.Tensor) -> torch.Tensor:
     """Scale values from 0 to 1, float (N, 3, H, W), to (x - MEAN) / STD, in the same layout."""
     return (values - _by_channel(MEAN, values)) / _by_channel(STD, values)

@@ -37,6 +37,11 @@ def read_square(source: Path | bytes, side: int) -> np.ndarray:
     return np.array(stored.upright(square))
 
 
+def to_grey(square: np.ndarray) -> np.ndarray:
+    """Turn uint8 (side, side, 3) into its brightness, uint8 (side, side, 1), by ITU-R BT.601."""
+    return np.array(Image.fromarray(square).convert("L"))[..., np.newaxis]
+
+
 def _squeeze(picture: Image.Image, side: int, box: Box) -> Image.Image:
     if side < 1:
         raise ValueError(f"The side is {side}, but has to be 1 or more pixels.")

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from core.blocks import Block, BlockError
+from core.lenet.costs import check_costs
 
 Activation = Literal["sigmoid", "tanh", "relu", "gelu", "silu"]
 Pooling = Literal["mean", "max"]
 Initialization = Literal["default", "xavier", "kaiming"]
 
 ACTIVATIONS: tuple[Activation, ...] = get_args(Activation)
-_KINDS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU", "gelu": "GELU", "silu": "SiLU"}
-_POOLS = {"mean": "AvgPool2d", "max": "MaxPool2d"}
+KINDS = {"sigmoid": "Sigmoid", "tanh": "Tanh", "relu": "ReLU", "gelu": "GELU", "silu": "SiLU"}
+POOLS = {"mean": "AvgPool2d", "max": "MaxPool2d"}
 
 SIDE, CLASSES = 28, 10
 MOST_CONVOLUTIONS, MOST_DENSE, MOST_WIDTH, MOST_KERNEL = 8, 4, 512, 28
+MOST_STRIDE = MOST_POOL = 8
 _CONVOLUTION = re.compile(r"(\d{1,3})k(\d{1,2})(?:p(\d{1,2}))?(?:s(\d))?(?:w(\d))?", re.ASCII)
 
 
@@ -43,8 +45,8 @@ class Convolution:
         _within("channels", self.channels, 1, MOST_WIDTH)
         _within("kernel size", self.kernel, 1, MOST_KERNEL)
         _within("padding", self.padding, 0, MOST_KERNEL)
-        _within("stride", self.stride, 1, 8)
-        _within("pooling window", self.pool, 0, 8)
+        _within("stride", self.stride, 1, MOST_STRIDE)
+        _within("pooling window", self.pool, 0, MOST_POOL)
 
     def __str__(self) -> str:
         padding = f"p{self.padding}" if self.padding else ""
@@ -86,8 +88,10 @@ class LeNet:
     def block(self) -> Block:
         """Describe it layer by layer, one Sequential without names, as the course has it.
 
-        Raises BlockError, which names the layer, where a picture vanishes on the way.
+        Raises BlockError, which names the layer, where a picture vanishes on the way, and where it
+        is larger than can be held and run (`core.lenet.costs`).
         """
+        check_costs(self)
         layers: list[Block] = []
         channels = 1
         for convolution in self.convolutions:
@@ -136,27 +140,37 @@ class LeNet:
         ]  # fmt: skip
         if self.batch_norm:
             layers.append(Block.of("BatchNorm2d", num_features=asked.channels))
-        layers.append(Block.of(_KINDS[self.activation]))
+        layers.append(Block.of(KINDS[self.activation]))
         if asked.pool:
-            pool = _POOLS[self.pooling]
+            pool = POOLS[self.pooling]
             layers.append(Block.of(pool, kernel_size=asked.pool, stride=asked.pool))
         return layers
 
     def _dense(self, width: int, hidden: int) -> list[Block]:
         normalized = [Block.of("BatchNorm1d", num_features=hidden)] if self.batch_norm else []
-        return [self._linear(width, hidden), *normalized, Block.of(_KINDS[self.activation])]
+        return [self._linear(width, hidden), *normalized, Block.of(KINDS[self.activation])]
 
     def _linear(self, inputs: int, outputs: int) -> Block:
         return Block.of(
             "Linear", in_features=inputs, out_features=outputs, initialization=self.initialization
         )
 
+    @classmethod
+    def of(cls, block: Block) -> LeNet | None:
+        """Return the LeNet whose `block()` this is, None when it is another kind of network."""
+        from core.lenet.reading import read_block
+
+        found = read_block(block)
+        return found if found is not None and found.block() == block else None
+
     def __str__(self) -> str:
         """Return it as a short text that can stand in a link; `parse` reads it."""
         convolutions = "-".join(map(str, self.convolutions))
         dense = "-".join(map(str, self.dense)) or "none"
         norm = ".norm" if self.batch_norm else ""
-        return f"{convolutions}.{dense}.{self.activation}.{self.pooling}.{self.initialization}{norm}"
+        return (
+            f"{convolutions}.{dense}.{self.activation}.{self.pooling}.{self.initialization}{norm}"
+        )
 
     @classmethod
     def parse(cls, text: str) -> LeNet:

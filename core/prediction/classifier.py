@@ -15,8 +15,8 @@ import torch
 from torch import nn
 
 from core.blocks import Block
-from core.images import read_square
-from core.images.pixels import normalize
+from core.images import read_square, to_grey
+from core.images.pixels import grey_values, normalize
 from core.prediction.weights_file import Description
 
 BATCH = 32  # pictures through the network at once: bounds the memory, whatever the caller brings
@@ -28,7 +28,8 @@ class Classifier:
     """A trained network, ready to be asked by several threads at once.
 
     The module is in eval mode, takes no gradients and is only ever read; whoever hooks or changes
-    it works on a copy. `origin` is what its file says about it.
+    it works on a copy. `origin` is what its file says about it. A network of 1 channel takes grey
+    values from 0 to 1, one of 3 normalized colours.
     """
 
     module: nn.Module
@@ -37,6 +38,7 @@ class Classifier:
     image_size: int
     block: Block
     origin: Description
+    channels: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def classify(classifier: Classifier, pictures: Sequence[np.ndarray]) -> list[Ver
     verdicts: list[Verdict] = []
     size = max(1, min(BATCH, BATCH_PIXELS // classifier.image_size**2))
     for start in range(0, len(pictures), size):
-        batch = network_input(classifier, pictures[start : start + size])  # (N, 3, S, S)
+        batch = network_input(classifier, pictures[start : start + size])  # (N, channels, S, S)
         with torch.inference_mode():
             outputs = classifier.module(batch)  # (N, classes)
             probabilities = outputs.double().softmax(dim=1)
@@ -77,7 +79,7 @@ def classify(classifier: Classifier, pictures: Sequence[np.ndarray]) -> list[Ver
 
 
 def network_input(classifier: Classifier, pictures: Sequence[np.ndarray]) -> torch.Tensor:
-    """Return pictures uint8 (S, S, 3) as the network takes them: float32 (N, 3, S, S).
+    """Return pictures uint8 (S, S, 3) as the network takes them: float32 (N, channels, S, S).
 
     Raises ValueError for a picture of another shape or type.
     """
@@ -88,7 +90,10 @@ def network_input(classifier: Classifier, pictures: Sequence[np.ndarray]) -> tor
                 f"A picture is {picture.dtype} {picture.shape}; this classifier takes "
                 f"uint8 {expected}. Read it with read_photo."
             )
-    return normalize(torch.from_numpy(np.stack(pictures)).to(classifier.device))
+    if classifier.channels == 1:
+        pictures = [to_grey(picture) for picture in pictures]
+    batch = torch.from_numpy(np.stack(pictures)).to(classifier.device)
+    return normalize(batch) if classifier.channels == 3 else grey_values(batch)
 
 
 def _verdict(classes: tuple[str, ...], row: list[float]) -> Verdict:

@@ -6,6 +6,7 @@ A weights file is untrusted. Its sizes are checked from the header, its network 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from core.training.pointers import weights_path
 if TYPE_CHECKING:
     from core.training.folder import Run
 
+REFUSED = (BlockError, RuntimeError, ValueError, TypeError, IndexError, OverflowError)
 LARGEST_OUTPUT = 100_000_000  # numbers that one layer may give for one picture
 
 
@@ -33,13 +35,13 @@ def load_classifier(where: Path | Run | None, *, device: str = "cpu") -> Classif
     """
     origin = describe(weights_of(where))
     block = _block(origin)
-    _check_shapes(origin, block)
+    channels = _check_shapes(origin, block)
     module = build(block)
     module.load_state_dict(_weights(origin))
     module.eval().requires_grad_(False)
     module.to(torch.device(device)).to(memory_format=torch.channels_last)
     return Classifier(
-        module, torch.device(device), origin.classes, origin.image_size, block, origin
+        module, torch.device(device), origin.classes, origin.image_size, block, origin, channels
     )
 
 
@@ -71,16 +73,19 @@ def _block(origin: Description) -> Block:
         ) from error
 
 
-def _check_shapes(origin: Description, block: Block) -> None:
-    """Compare the network with the file's shapes and classes, on meta: it costs no memory."""
+def _check_shapes(origin: Description, block: Block) -> int:
+    """Compare the network with the file's shapes and classes, on meta: it costs no memory.
+
+    Returns how many channels its pictures have: 3, or 1 where it takes grey ones alone.
+    """
     name, side = origin.path.name, origin.image_size
     try:
         module = build(block, device="meta").eval()
         for part in module.modules():
             part.register_forward_hook(_refuse_large)
         with torch.inference_mode():
-            outputs = module(torch.empty(1, 3, side, side, device="meta"))
-    except (BlockError, RuntimeError, ValueError, TypeError, IndexError, OverflowError) as error:
+            outputs, channels = _answers(module, side)
+    except REFUSED as error:
         raise ModelError(
             f"{name} describes a network that does not run: {_first(error)}"
         ) from error
@@ -94,6 +99,17 @@ def _check_shapes(origin: Description, block: Block) -> None:
         raise ModelError(
             f"{name} does not fit its network: {_difference(expected, origin.shapes)}."
         )
+    return channels
+
+
+def _answers(module: nn.Module, side: int) -> tuple[object, int]:
+    """Return what `module` says of a picture on meta, and its channels; raises as it does."""
+    try:
+        return module(torch.empty(1, 3, side, side, device="meta")), 3
+    except REFUSED:
+        with suppress(*REFUSED):
+            return module(torch.empty(1, 1, side, side, device="meta")), 1
+        raise  # a network that takes neither is told what it says to colours
 
 
 def _refuse_large(_: nn.Module, __: object, output: object) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from core.datasets import Pixels
-from core.images import PictureError, read_square
+from core.images import PictureError, read_square, to_grey
 from core.training.evaluation import Evaluation, probabilities
 from core.training.recorder import Recorder
 from core.training.run import Run
@@ -28,12 +30,16 @@ def write_validation(recorder: Recorder, pixels: Pixels, result: Evaluation, epo
     )
 
 
-def read_pinned(run: Run, side: int) -> dict[str, np.ndarray]:
-    """Read the photos pinned to a run, by name: uint8 (side, side, 3); unreadable ones are left."""
+def read_pinned(run: Run, side: int, channels: int) -> dict[str, np.ndarray]:
+    """Read the photos pinned to a run, by name: uint8 (side, side, channels), grey where that is 1.
+
+    Unreadable ones are left out.
+    """
     pictures = {}
     for photo in run.pinned:
         try:
-            pictures[photo.name] = read_square(photo.path, side)
+            square = read_square(photo.path, side)
+            pictures[photo.name] = square if channels == 3 else to_grey(square)
         except PictureError:
             continue  # refused at the door with a sentence when it was pinned
     return pictures
@@ -42,12 +48,14 @@ def read_pinned(run: Run, side: int) -> dict[str, np.ndarray]:
 def write_pinned(
     recorder: Recorder,
     module: nn.Module,
-    pictures: dict[str, np.ndarray],
-    size: int,
-    device: torch.device,
+    pinned: dict[str, np.ndarray],
+    prepare: Callable[[Tensor], Tensor],
     **when: int,
 ) -> None:
-    """Ask `module` about the pinned photos at `size`, and write its answers, with `when`."""
-    for name, picture in pictures.items():
-        answer = probabilities(module, torch.from_numpy(picture)[None], size, device)
+    """Ask `module` about the pinned photos, and write its answers, with `when`.
+
+    `prepare` makes the network's input of a batch of one, uint8 (1, side, side, channels).
+    """
+    for name, picture in pinned.items():
+        answer = probabilities(module, prepare(torch.from_numpy(picture)[None]))
         recorder.pinned(name=name, probabilities=answer[0].tolist(), **when)

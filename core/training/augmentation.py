@@ -48,6 +48,14 @@ def placements(count: int, settings: Augmentation, random: torch.Generator) -> T
     return torch.stack([top, bottom], dim=1)  # (count, 2, 3)
 
 
+def shifts(where: Tensor, size: int, furthest: int, random: torch.Generator) -> Tensor:
+    """Move what `placements` drew by whole pixels of the result, up to `furthest` on each axis."""
+    pixels = _between(torch.rand(len(where), 2, 1, generator=random), -furthest, furthest).round()
+    moved = where.clone()
+    moved[:, :, 2:] += where[:, :, :2] @ (pixels * 2 / size)
+    return moved
+
+
 def colour_changes(
     count: int, strength: float, random: torch.Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
@@ -90,8 +98,10 @@ def augment(batch: Tensor, size: int, settings: Augmentation, random: torch.Gene
     shrink = int(x.shape[-1] * settings.zoom_least / size)
     if shrink > 1:  # bilinear sampling averages two pixels a side; more than that would alias
         x = F.avg_pool2d(x, shrink)
-    where = placements(len(x), settings, random).to(device)
-    grid = F.affine_grid(where, [len(x), 3, size, size], align_corners=False)
+    where = placements(len(x), settings, random)
+    if settings.shift:
+        where = shifts(where, size, settings.shift, random)
+    grid = F.affine_grid(where.to(device), [len(x), 3, size, size], align_corners=False)
     x = F.grid_sample(x, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
     colours = colour_changes(len(x), settings.colour, random)
     return normalize_values(recolour(x, *(factor.to(device) for factor in colours)))

@@ -1,41 +1,65 @@
-"""Batches out of the pixel cache, in an order that the seed and the epoch decide.
+"""Batches of pictures, in an order that the seed and the epoch decide; and what gives them.
 
-Reading runs one batch ahead in a thread of its own; there is nothing left to decode, so one is
-enough and no worker process is started.
+`Pictures` is the seam between the loop and its data: photos are read from a cache and normalized
+(`core.training.photos`), grey pictures lie on the device from the start (`core.training.grey`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from core.datasets import Pixels
 from core.randomness import generator
+from core.training.configuration import Augmentation
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pictures as bytes, uint8 (N, H, W, 3), and their classes, int64 (N,), on the CPU."""
+    """Pictures as bytes, uint8 (N, H, W, channels), and their classes, int64 (N,)."""
 
     pictures: Tensor
     labels: Tensor
 
-
-def read_batch(pixels: Pixels, indices: np.ndarray) -> Batch:
-    """Copy the pictures at `indices` (int64) out of the cache."""
-    pictures = torch.from_numpy(pixels.pixels[indices])
-    labels = torch.from_numpy(pixels.labels[indices])
-    return Batch(pictures, labels)
+    def to(self, device: torch.device) -> Batch:
+        """Return the batch on `device`; it is the same where it lies there already."""
+        return Batch(self.pictures.to(device), self.labels.to(device))
 
 
-def steps_per_epoch(pictures: int, batch_size: int) -> int:
-    """Return how many whole batches `pictures` give; a set smaller than a batch gives one."""
-    return max(1, pictures // batch_size)
+class Pictures(Protocol):
+    """The pictures of a run: in batches, and as the numbers that a network takes."""
+
+    channels: int
+    evaluation_batch: int  # how many are judged at once
+
+    def batches(self, chosen: Sequence[np.ndarray]) -> Iterator[Batch]:
+        """Yield a batch for each array of indices (int64)."""
+        ...
+
+    def plain(self, pictures: Tensor, size: int) -> Tensor:
+        """Turn bytes, uint8 (N, H, W, channels), into float32 (N, channels, size, size)."""
+        ...
+
+    def changed(
+        self, pictures: Tensor, size: int, change: Augmentation, random: torch.Generator
+    ) -> Tensor:
+        """Do the same with each picture changed by its own draw from `random` (on the CPU)."""
+        ...
+
+
+def steps_per_epoch(
+    pictures: int, batch_size: int, last_batch: bool = False, ranks: int = 1
+) -> int:
+    """Return how many batches `pictures` give; a set smaller than a batch gives one.
+
+    What is left behind the whole ones is one more with `last_batch`, if each process gets of it.
+    """
+    whole, left = divmod(pictures, batch_size)
+    return max(1, whole + (last_batch and left >= ranks))
 
 
 def epoch_order(indices: np.ndarray, seed: int, epoch: int) -> np.ndarray:
@@ -44,33 +68,17 @@ def epoch_order(indices: np.ndarray, seed: int, epoch: int) -> np.ndarray:
     return indices[order.numpy()]
 
 
-def _slices(order: np.ndarray, batch_size: int, first: int) -> Iterator[np.ndarray]:
-    for number in range(first, steps_per_epoch(len(order), batch_size)):
-        # In memory order, which the page cache likes; within a batch the order means nothing.
-        yield np.sort(order[number * batch_size : (number + 1) * batch_size])
+def shares(
+    order: np.ndarray, batch_size: int, steps: int, *, rank: int = 0, ranks: int = 1
+) -> list[np.ndarray]:
+    """Cut an epoch's order into `steps` batches, and return the part of each for this process.
 
-
-def ahead(
-    pixels: Pixels,
-    order: np.ndarray,
-    batch_size: int,
-    *,
-    first: int = 0,
-    rank: int = 0,
-    ranks: int = 1,
-) -> Iterator[Batch]:
-    """Yield an epoch's batches from number `first` on, reading the next while one is used.
-
-    With several processes each batch is dealt out: this one (of `ranks`) gets every `ranks`-th
-    picture. All get equally many, since gradients are averaged over processes.
+    Of `ranks` processes each gets every `ranks`-th picture. All get equally many, since gradients
+    are averaged over processes.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="batches") as reader:
-        upcoming = None
-        for indices in _slices(order, batch_size, first):
-            share = indices[: len(indices) // ranks * ranks][rank::ranks]
-            following = reader.submit(read_batch, pixels, share)
-            if upcoming is not None:
-                yield upcoming.result()
-            upcoming = following
-        if upcoming is not None:
-            yield upcoming.result()
+    found = []
+    for start in range(0, steps * batch_size, batch_size):
+        # In memory order, which the page cache likes; within a batch the order means nothing.
+        indices = np.sort(order[start : start + batch_size])
+        found.append(indices[: len(indices) // ranks * ranks][rank::ranks])
+    return found

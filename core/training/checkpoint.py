@@ -38,8 +38,16 @@ from core.training.pointers import (
     weights_path,
     write_pointer,
 )
+from core.training.run import SNAPSHOTS
 
-__all__ = ["load_state", "load_weights", "read_metadata", "save_checkpoint", "weights_path"]
+__all__ = [
+    "load_state",
+    "load_weights",
+    "read_metadata",
+    "save_checkpoint",
+    "save_snapshot",
+    "weights_path",
+]
 
 METADATA_KEY = "layerwise"
 
@@ -69,6 +77,25 @@ def save_checkpoint(
         write_pointer(run_path, "best", replace(pointer, state=None))
     write_pointer(run_path, "last", pointer)
     _prune(run_path)
+
+
+def save_snapshot(
+    run_path: Path, step: int, weights: Mapping[str, Tensor], metadata: Mapping[str, Any]
+) -> None:
+    """Keep `weights` with `metadata` as they are after `step`, to be looked at later.
+
+    Raises RunError when the disk refuses or is (nearly) full, or where the folder is a link.
+    """
+    folder = run_path / SNAPSHOTS
+    content = _weights_bytes(weights, metadata)
+    _check_space(run_path, len(content))
+    if folder.is_symlink():
+        raise RunError(f"the snapshots of {run_path.name} are a link; they have to be its own.")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    replace_file(folder / f"{step}.safetensors", content)
 
 
 def _weights_bytes(weights: Mapping[str, Tensor], metadata: Mapping[str, Any]) -> bytes:

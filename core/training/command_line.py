@@ -13,6 +13,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, NoReturn, get_args, get_origin, get_type_hints
 
+from core.datasets.source import USUAL
 from core.settings import PROJECT
 from core.training.configuration import NO_AUGMENTATION, Augmentation, Configuration
 from core.training.files import RunError
@@ -122,11 +123,14 @@ def _names(kind: type[Any]) -> Iterable[str]:
 
 def _absolute(data: str) -> str:
     """Return a folder's whole path: the process that trains does not stand where we do."""
-    if data.partition(":")[0] == "drawn":
+    if data.partition(":")[0] in (*USUAL, "fashion-mnist"):
         return data
     folder = Path(data).expanduser().absolute()
     if not folder.is_dir():
-        raise RunError(f"there is no folder {data}; name a folder of class folders, or drawn.")
+        raise RunError(
+            f"there is no folder {data}; name a folder of class folders, drawn, fashion-mnist, or"
+            " garments."
+        )
     return str(folder)
 
 

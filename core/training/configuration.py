@@ -79,8 +79,9 @@ class Augmentation:
     """How each picture is changed, by its own draw, each time that the network sees it.
 
     `zoom_least` and `zoom_most` bound the share of the picture's side that is seen (1: all of it);
-    `aspect` is the strongest squeeze, as a ratio; `rotation` in degrees either way; `shift` in whole pixels
-    along each axis; `colour` the strongest relative change of brightness, contrast and saturation.
+    `aspect` is the strongest squeeze, as a ratio; `rotation` in degrees either way; `colour` the
+    strongest relative change of brightness, contrast and saturation (grey pictures keep theirs);
+    `shift` in whole pixels along each axis.
     """
 
     flip: bool = _field(True, "mirror half of the pictures")
@@ -88,8 +89,8 @@ class Augmentation:
     zoom_most: float = _field(1.0, "largest share of the side that is seen", 0.1, 2.0)
     aspect: float = _field(1.25, "strongest change of aspect, as a ratio", 1.0, 3.0)
     rotation: float = _field(10.0, "strongest rotation, degrees", 0.0, 180.0)
-    shift: int = _field(0, "furthest move of the whole picture, pixels", 0, 256)
     colour: float = _field(0.2, "strongest change of brightness, contrast, saturation", 0.0, 1.0)
+    shift: int = _field(0, "furthest move of the whole picture, pixels", 0, 256)
 
     def __post_init__(self) -> None:
         _check_all(self)

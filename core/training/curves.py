@@ -15,7 +15,7 @@ import numpy as np
 
 MOST_POINTS = 500
 NAMES = (
-    "step", "loss", "learning_rate", "pictures", "data_seconds", "compute_seconds", "memory_bytes",
+    "step", "loss", "right", "learning_rate", "pictures", "data_seconds", "compute_seconds", "memory_bytes",
     "image_size", "time",
 )  # fmt: skip
 
@@ -115,3 +115,33 @@ def _column(records: Sequence[Mapping[str, Any]], name: str) -> np.ndarray:
 
 def _number(value: Any) -> float:
     return float(value) if isinstance(value, int | float) else float("nan")
+
+
+def course_points(
+    columns: Mapping[str, np.ndarray], steps_per_epoch: int, plots: int
+) -> dict[str, np.ndarray]:
+    """Return the points of the course's training curves: means over each epoch so far.
+
+    `columns` are "step" (from 1), "loss", "right" and "pictures", each (n,), as StepColumns has
+    them. After batch i of an epoch's m the loss and accuracy of all its pictures up to there are
+    a point at epoch + (i + 1) / m, where i + 1 is a multiple of m // plots, and behind the last
+    batch (Dive into Deep Learning, `train_ch6`); plots 0 gives one for each step. The result is
+    "epoch", "loss" (nats) and "accuracy" (a share), each float64 (points,).
+    """
+    epoch, i = np.divmod(columns["step"].astype(np.int64) - 1, max(1, steps_per_epoch))
+    starts = np.flatnonzero(np.diff(epoch, prepend=-1))
+    pictures = _sums_since(starts, columns["pictures"])
+    every = max(1, steps_per_epoch // plots) if plots else 1
+    drawn = ((i + 1) % every == 0) | (i == steps_per_epoch - 1)
+    points = {
+        "epoch": epoch + (i + 1) / max(1, steps_per_epoch),
+        "loss": _sums_since(starts, columns["loss"] * columns["pictures"]) / pictures,
+        "accuracy": _sums_since(starts, columns["right"]) / pictures,
+    }
+    return {name: values[drawn] for name, values in points.items()}
+
+
+def _sums_since(starts: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Return the sum of `values` (n,) up to each of them, beginning anew at each of `starts`."""
+    parts = np.split(values, starts)[1:]
+    return np.concatenate([np.zeros(0), *(np.cumsum(part) for part in parts)])

@@ -10,12 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.datasets import Pixels
-from core.images.pixels import normalize_values, to_values
-from core.training.augmentation import resize
-from core.training.batches import read_batch
-
-EVALUATION_BATCH = 128
+from core.training.batches import Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +45,29 @@ class Evaluation:
 
 
 @torch.inference_mode()
-def probabilities(module: nn.Module, pictures: Tensor, size: int, device: torch.device) -> Tensor:
-    """Return class probabilities (N, classes), float32 on the CPU, for uint8 (N, H, W, 3)."""
-    x = normalize_values(resize(to_values(pictures.to(device)), size))
+def probabilities(module: nn.Module, x: Tensor) -> Tensor:
+    """Return class probabilities (N, classes), float32 on the CPU, for a network's input."""
     return F.softmax(module(x).float(), dim=1).cpu()
 
 
 def evaluate(
     module: nn.Module,
-    pixels: Pixels,
+    pictures: Pictures,
     indices: np.ndarray,
     size: int,
     device: torch.device,
     heartbeat: Callable[[], object] = lambda: None,
 ) -> Evaluation:
-    """Ask `module` (in eval mode) about the pictures at `indices`, plainly resized to `size`.
+    """Ask `module` (in eval mode) about the pictures at `indices`, unchanged but for their size.
 
     `heartbeat` is called between batches, so that a long evaluation shows that it is alive.
     """
-    answers = []
-    for start in range(0, len(indices), EVALUATION_BATCH):
-        batch = read_batch(pixels, indices[start : start + EVALUATION_BATCH])
-        answers.append(probabilities(module, batch.pictures, size, device).numpy())
+    answers, labels = [], []
+    step = pictures.evaluation_batch
+    chosen = [indices[start : start + step] for start in range(0, len(indices), step)]
+    for batch in pictures.batches(chosen):
+        on_device = batch.to(device)
+        answers.append(probabilities(module, pictures.plain(on_device.pictures, size)).numpy())
+        labels.append(on_device.labels.cpu().numpy())
         heartbeat()
-    return Evaluation(np.concatenate(answers), pixels.labels[indices], indices)
+    return Evaluation(np.concatenate(answers), np.concatenate(labels), indices)

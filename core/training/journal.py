@@ -40,26 +40,39 @@ class Journal:
         self.reported = time.monotonic()
         self.seconds_per_pixel = 0.0
 
-    def note(self, loss: Tensor, values: dict[str, Any]) -> None:
+    def note(self, loss: Tensor, right: Tensor, values: dict[str, Any]) -> None:
         """Remember a step; it is written when its loss is read, which waits for a GPU."""
-        self.pending.append((values, loss))
+        self.pending.append((values, torch.stack([loss, right.to(loss.dtype)])))
+
+    def flush(self, progress: Progress) -> None:
+        """Write the remembered steps; raises TrainingError when a loss is not a number.
+
+        A GPU goes on computing after a step has been taken. The wait for it is counted as the
+        steps', an equal part each.
+        """
+        if not self.pending:
+            return
+        started = time.monotonic()
+        measured = torch.stack([tensors for _, tensors in self.pending]).tolist()
+        waited = time.monotonic() - started
+        progress.add_seconds(waited)
+        every, memory = -(-progress.total_steps // STEP_LINES), memory_bytes(self.device)
+        for (values, _), (loss, right) in zip(self.pending, measured, strict=True):
+            if not math.isfinite(loss):
+                raise TrainingError(not_a_number(values, self.asked))
+            progress.epoch_loss += loss * values["pictures"]
+            progress.epoch_right += int(right)
+            values["compute_seconds"] += waited / len(measured)
+            self._note_speed(values)
+            if values["step"] % every == 0:
+                self.recorder.step(loss=loss, right=int(right), memory_bytes=memory, **values)
+        self.pending.clear()
+
+    def _note_speed(self, values: Mapping[str, Any]) -> None:
         seconds = values["data_seconds"] + values["compute_seconds"]
         fresh = seconds / (values["pictures"] * values["image_size"] ** 2)
         before = self.seconds_per_pixel or fresh
         self.seconds_per_pixel = SMOOTHING * before + (1 - SMOOTHING) * fresh
-
-    def flush(self, progress: Progress) -> None:
-        """Write the remembered steps; raises TrainingError when a loss is not a number."""
-        every = -(-progress.total_steps // STEP_LINES)
-        memory = memory_bytes(self.device)
-        for values, tensor in self.pending:
-            loss = tensor.item()
-            if not math.isfinite(loss):
-                raise TrainingError(not_a_number(values, self.asked))
-            progress.epoch_loss += loss * values["pictures"]
-            if values["step"] % every == 0:
-                self.recorder.step(loss=loss, memory_bytes=memory, **values)
-        self.pending.clear()
 
     def report_when_due(self, progress: Progress) -> None:
         """Flush and report, unless that was done a moment ago."""
@@ -82,8 +95,10 @@ class Journal:
             **changes,
         )
 
-    def seconds_left(self, progress: Progress) -> float:
-        """Estimate the seconds to the end from the speed of the last steps."""
+    def seconds_left(self, progress: Progress) -> float | None:
+        """Estimate the seconds to the end from the speed of the last steps; None before the first."""
+        if not self.seconds_per_pixel:
+            return None
         left = work_left(self.asked, progress, self.validation_pictures) * self.seconds_per_pixel
         if self.asked.time_limit is not None:
             left = min(left, max(0.0, self.asked.time_limit * 60 - progress.seconds))

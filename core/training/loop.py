@@ -9,33 +9,37 @@ the same numbers as one that was not.
 from __future__ import annotations
 
 import time
-from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import torch
 from lightning_fabric import Fabric
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from core.blocks import Block, preset_block, takes
-from core.datasets import Pixels, Source, open_pixels
-from core.randomness import derived_seed, generator
+from core.datasets import Pixels
+from core.randomness import generator
 from core.settings import settings
 from core.training.answers import read_pinned, write_pinned, write_validation
-from core.training.augmentation import augment
 from core.training.averaging import AveragedWeights
-from core.training.batches import Batch, ahead, epoch_order, steps_per_epoch
-from core.training.checkpoint import load_state, save_checkpoint
-from core.training.configuration import Augmentation, Configuration
+from core.training.batches import Batch, epoch_order, shares, steps_per_epoch
+from core.training.checkpoint import load_state, save_checkpoint, save_snapshot
 from core.training.devices import make_fabric
+from core.training.draws import PassDraws
 from core.training.evaluation import Evaluation, evaluate
 from core.training.initial import initial_module
 from core.training.journal import Journal, TrainingError
 from core.training.optimizers import make_optimizer
+from core.training.preparation import (
+    in_possible_sizes,
+    network_block,
+    pictures_of,
+    prepare_pixels,
+)
 from core.training.progress import Progress
 from core.training.recorder import Recorder
 from core.training.run import Run
-from core.training.schedule import cache_side, learning_rate, picture_size, small_side
+from core.training.schedule import learning_rate, picture_size
+from core.training.snapshots import drop_snapshots_after, snapshot_steps
 
 
 class Stopped(Exception):
@@ -45,27 +49,23 @@ class Stopped(Exception):
 def train_step(
     module: nn.Module,
     optimizer: torch.optim.Optimizer,
-    batch: Batch,
-    size: int,
-    change: Augmentation,
+    x: Tensor,
+    y: Tensor,
     label_smoothing: float,
     fabric: Fabric,
-    random: torch.Generator,
-) -> Tensor:
-    """Take one step: change the pictures, predict, measure the loss, move against its gradient.
+) -> tuple[Tensor, Tensor]:
+    """Take one step: predict, measure the loss, move against its gradient.
 
-    `batch` holds uint8 pictures (N, H, W, 3), which the network sees at `size`; the result is the
-    mean loss, a scalar on the device. Raises nothing of its own: a loss that is not a number is
-    found when it is written down.
+    `x` is a batch of inputs (N, channels, H, W), `y` their classes (N,). Returns the mean loss and
+    how many predictions were right, both before the step, scalars on the device. Raises nothing of
+    its own: a loss that is not a number is found when it is written down.
     """
-    x = augment(fabric.to_device(batch.pictures), size, change, random)  # (N, 3, size, size)
-    y = fabric.to_device(batch.labels)  # (N,)
     logits = module(x)  # (N, classes)
     loss = F.cross_entropy(logits, y, label_smoothing=label_smoothing)
     optimizer.zero_grad()
     fabric.backward(loss)
     optimizer.step()
-    return loss.detach()
+    return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
 
 
 class Trainer:
@@ -73,29 +73,39 @@ class Trainer:
 
     def __init__(self, run: Run, recorder: Recorder, pixels: Pixels, fabric: Fabric) -> None:
         self.run, self.recorder, self.pixels, self.fabric = run, recorder, pixels, fabric
-        self.block = network_block(run.configuration, len(pixels.classes))
-        asked = self.asked = in_possible_sizes(run.configuration, self.block)
-        self.train_indices, self.validation_indices = pixels.split(asked.validation_share)
+        asked = run.configuration
+        self.train_indices, self.validation_indices = pixels.sides(
+            asked.validation, asked.validation_share
+        )
+        self.pictures = pictures_of(pixels, fabric.device)
+        self.block = network_block(asked, len(pixels.classes), self.pictures.channels)
+        asked = self.asked = in_possible_sizes(asked, self.block, self.pictures.channels)
         self.plain = initial_module(run, self.block).to(memory_format=torch.channels_last)
         optimizer = make_optimizer(self.plain, asked)
         self.module, self.optimizer = fabric.setup(self.plain, optimizer)
         self.averaged = AveragedWeights(self.plain, asked.averaging) if asked.averaging else None
-        self.steps = steps_per_epoch(len(self.train_indices), asked.batch_size)
+        self.draws = PassDraws()
+        self.steps = steps_per_epoch(
+            len(self.train_indices), asked.batch_size, asked.last_batch, fabric.world_size
+        )
         self.progress = Progress(total_steps=self.steps * asked.epochs)
+        self.snapshots = snapshot_steps(self.steps, asked.epochs) if asked.snapshots else set()
         self.journal = Journal(recorder, asked, len(self.validation_indices), fabric.device)
-        self.pinned = read_pinned(run, cache_side(asked.image_size))
+        self.pinned = read_pinned(run, pixels.pixels.shape[1], self.pictures.channels)
         self.saved = time.monotonic()
 
     @property
     def judged(self) -> nn.Module:
-        """The network that is validated and kept, in eval mode: the averaged one if there is one."""
-        return (self.averaged.module if self.averaged else self.plain).eval()
+        """The network that is validated and kept: the averaged one if there is one."""
+        return self.averaged.module if self.averaged else self.plain
 
     # --- the course of a run -------------------------------------------------------------------
 
     def train(self) -> None:
         """Train from where the run stands to its end; raises Stopped, TrainingError."""
         self.restore()
+        self.journal.report(self.progress)
+        self.save_snapshot_when_due()
         while self.progress.epoch < self.asked.epochs:
             self.train_epoch()
             self.finish_epoch()
@@ -106,11 +116,13 @@ class Trainer:
         """Go through what is left of the current epoch's batches."""
         self.module.train()
         order = epoch_order(self.train_indices, self.asked.seed, self.progress.epoch)
-        first = self.progress.step - self.progress.epoch * self.steps
         ranks = {"rank": self.fabric.global_rank, "ranks": self.fabric.world_size}
+        chosen = shares(order, self.asked.batch_size, self.steps, **ranks)
+        first = self.progress.step - self.progress.epoch * self.steps
         asked_at = time.monotonic()
-        for batch in ahead(self.pixels, order, self.asked.batch_size, first=first, **ranks):
+        for batch in self.pictures.batches(chosen[first:]):
             self.take_step(batch, waited=time.monotonic() - asked_at)
+            self.save_snapshot_when_due()
             self.keep_going()
             if self.together(self.out_of_time()):
                 return
@@ -124,33 +136,36 @@ class Trainer:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         size = picture_size(step, total, asked.image_size, asked.progressive)
-        change, smoothing = asked.augmentation, asked.label_smoothing
         random = generator(asked.seed, "augmentation", step, rank)
-        with torch.random.fork_rng():  # dropout draws from the global generator
-            torch.manual_seed(derived_seed(asked.seed, "dropout", step, rank))
-            module, optimizer = self.module, self.optimizer
-            loss = train_step(
-                module, optimizer, batch, size, change, smoothing, self.fabric, random
-            )
+        batch = batch.to(self.fabric.device)
+        x = self.pictures.changed(batch.pictures, size, asked.augmentation, random)
+        module, optimizer, smoothing = self.module, self.optimizer, asked.label_smoothing
+        with self.draws.seeded(asked.seed, "dropout", step, rank):
+            loss, right = train_step(module, optimizer, x, batch.labels, smoothing, self.fabric)
         if self.averaged:
             self.averaged.update(self.plain, step + 1)
+        if self.fabric.world_size > 1:
+            right = cast("Tensor", self.fabric.all_reduce(right, reduce_op="sum"))
         computed = time.monotonic() - started
         pictures = len(batch.labels) * self.fabric.world_size
         self.progress.add_step(waited + computed, pictures)
         values = {"step": step + 1, "epoch": self.progress.epoch, "learning_rate": rate}
         values |= {"pictures": pictures, "image_size": size}
-        self.journal.note(loss, values | {"data_seconds": waited, "compute_seconds": computed})
+        values |= {"data_seconds": waited, "compute_seconds": computed}
+        self.journal.note(loss, right, values)
 
     def finish_epoch(self) -> None:
         """Validate, write the epoch down, and save; the best so far is kept apart."""
         self.journal.flush(self.progress)
         started, progress = time.monotonic(), self.progress
+        self.judged.eval()
         result = self.validate()
         progress.epoch += 1
         when = {"epoch": progress.epoch, "step": progress.step}
         self.recorder.epoch(
             **when,
             train_loss=progress.epoch_loss / max(1, progress.epoch_pictures),
+            train_accuracy=progress.epoch_right / max(1, progress.epoch_pictures),
             validation_loss=result.loss,
             validation_accuracy=result.accuracy,
             confusion=result.confusion,
@@ -159,23 +174,27 @@ class Trainer:
             validation_seconds=time.monotonic() - started,
         )
         write_validation(self.recorder, self.pixels, result, progress.epoch)
-        size, device = self.asked.image_size, self.fabric.device
-        write_pinned(self.recorder, self.judged, self.pinned, size, device, **when)
-        improved = result.accuracy > progress.best
-        progress.best = max(progress.best, result.accuracy)
+        write_pinned(self.recorder, self.judged, self.pinned, self.network_input, **when)
+        # Test pictures choose nothing: with them the last weights are the ones that are kept.
+        kept = self.asked.validation == "test" or result.accuracy > progress.best
+        progress.best = result.accuracy if kept else progress.best
         progress.metrics = {
             "validation_accuracy": result.accuracy,
             "validation_loss": result.loss,
         }
         progress.next_epoch()
-        self.save(best=improved)
+        self.save(best=kept)
         self.journal.report(progress, best_accuracy=progress.best)
 
     def validate(self) -> Evaluation:
-        """Judge the network on the validation pictures, at the full size."""
+        """Judge the network, in eval mode, on the validation pictures at the full size."""
         size, device = self.asked.image_size, self.fabric.device
         indices = self.validation_indices
-        return evaluate(self.judged, self.pixels, indices, size, device, self.stop_if_asked)
+        return evaluate(self.judged, self.pictures, indices, size, device, self.stop_if_asked)
+
+    def network_input(self, pictures: Tensor) -> Tensor:
+        """Return bytes, uint8 (N, H, W, channels), as the network takes them, on its device."""
+        return self.pictures.plain(pictures.to(self.fabric.device), self.asked.image_size)
 
     # --- saving and stopping -------------------------------------------------------------------
 
@@ -219,6 +238,12 @@ class Trainer:
             best=best,
         )
 
+    def save_snapshot_when_due(self) -> None:
+        """Keep the judged weights of this moment where the run is to be looked at in it."""
+        if self.progress.step in self.snapshots and self.fabric.is_global_zero:
+            weights = self.judged.state_dict()
+            save_snapshot(self.run.path, self.progress.step, weights, self.metadata())
+
     def state(self) -> dict[str, Any]:
         """Return what a resumed run starts from."""
         return self.progress.to_state() | {
@@ -240,6 +265,8 @@ class Trainer:
             if self.averaged:
                 self.averaged.module.load_state_dict(state["averaged"])
         self.recorder.truncate_after(self.progress.step, self.progress.epoch)
+        if self.fabric.is_global_zero:
+            drop_snapshots_after(self.run.path, self.progress.step)
 
     def metadata(self) -> dict[str, Any]:
         """Return what the weights file says of itself."""
@@ -261,30 +288,6 @@ def pictures_changed(saved: Progress, now: Progress) -> str:
         f"The pictures have changed since the run began: it had {saved.total_steps:,} steps and "
         f"would now have {now.total_steps:,}. Branch from it instead."
     )
-
-
-def network_block(asked: Configuration, classes: int) -> Block:
-    """Return the network that the configuration names, with an output for each class."""
-    if asked.block is not None:
-        return Block.from_document(asked.block)
-    return preset_block(asked.model, classes, asked.image_size)
-
-
-def in_possible_sizes(asked: Configuration, block: Block) -> Configuration:
-    """Return `asked`, without smaller pictures at first where `block` takes one size only."""
-    small = small_side(asked.image_size)
-    return asked if takes(block, small) else replace(asked, progressive=False)
-
-
-def prepare_pixels(asked: Configuration, recorder: Recorder) -> Pixels:
-    """Open the run's decoded pictures, decoding them first where that has not been done."""
-
-    def progress(done: int, total: int) -> None:
-        detail = f"{done:,} of {total:,} pictures"
-        recorder.heartbeat(state="preparing", detail=detail, progress=done / max(1, total))
-
-    side, stopped = cache_side(asked.image_size), recorder.stop_requested
-    return open_pixels(Source.parse(asked.data), side, progress=progress, cancelled=stopped)
 
 
 def train(run: Run, recorder: Recorder) -> None:

@@ -17,9 +17,10 @@ LIMITS = """\
 ## What it cannot do
 
 It knows only the classes that it was trained on, and answers with one of them whatever it is shown.
-Its figures hold for pictures like those of its data set. They were also used to choose the epoch
-whose weights are kept, so that on new pictures it may do slightly worse.
-"""
+Its figures hold for pictures like those of its data set."""
+CHOSEN = """ \
+They were also used to choose the epoch whose weights are kept, so that on new pictures it may do
+slightly worse."""
 
 
 def model_card(run: Run, best: Pointer | None) -> str:
@@ -35,7 +36,7 @@ def model_card(run: Run, best: Pointer | None) -> str:
         _data(asked),
         "## Recipe\n\n" + table(("setting", "value"), _recipe(asked)),
         "## Versions\n\n" + table(("package", "version"), list(run.versions.items())),
-        LIMITS,
+        LIMITS + ("" if asked.validation == "test" else CHOSEN) + "\n",
     ]
     return "\n\n".join(parts)
 
@@ -70,8 +71,12 @@ def _results(run: Run, best: Pointer | None) -> str:
     record = next((item for item in records if best and item["epoch"] == best.epoch), None)
     if record is None:
         return "It has not been judged yet: no epoch has been finished."
+    if run.configuration.validation == "test":
+        judged_by, which = "the test pictures", "the last one"
+    else:
+        judged_by, which = "its validation pictures", "the best one"
     return (
-        f"## Results\n\nOn its validation pictures, after epoch {record['epoch']}, the best one: "
+        f"## Results\n\nOn {judged_by}, after epoch {record['epoch']}, {which}: "
         f"accuracy {record['validation_accuracy']:.2%}, cross-entropy "
         f"{record['validation_loss']:.4f} nats.\n\n"
         + table(("class", "pictures", "right", "share"), _by_class(run, record))
@@ -89,13 +94,31 @@ def _by_class(run: Run, record: Mapping[str, Any]) -> list[tuple[str, int, int, 
     return rows
 
 
+DRAWN = {"drawn": "drawn cats and dogs", "garments": "drawn garments"}
+FASHION_MNIST = "Fashion-MNIST (Xiao, Rasul & Vollgraf, 2017)"
+GREY = ("garments", "fashion-mnist")
+
+
 def _data(asked: Configuration) -> str:
-    drawn = asked.data.partition(":")[0] == "drawn"
-    name = "drawn cats and dogs" if drawn else f"the folder {plain_text(Path(asked.data).name)}"
+    kind, _, rest = asked.data.partition(":")
+    grey, count = kind in GREY, rest.partition(":")[0]
+    if kind in DRAWN:
+        name = f"{int(count):,} {DRAWN[kind]}" if count.isdecimal() else DRAWN[kind]
+    else:
+        name = FASHION_MNIST if grey else f"the folder {plain_text(Path(asked.data).name)}"
+    shape = "grey squares" if grey else "each picture squeezed whole to a square"
     return (
-        f"## Data\n\nTrained on {name}, each picture squeezed whole to a square of "
-        f"{asked.image_size} pixels. {asked.validation_share:.0%} of the pictures, chosen by a hash "
-        f"of each one's name, were never trained on and served to judge it. Seed: {asked.seed}."
+        f"## Data\n\nTrained on {name}, {shape} of {asked.image_size} pixels. "
+        f"{_judging(asked, 'training pictures' if grey else 'pictures')} Seed: {asked.seed}."
+    )
+
+
+def _judging(asked: Configuration, pictures: str) -> str:
+    if asked.validation == "test":
+        return "Its test pictures were never trained on, and judged it after each epoch."
+    return (
+        f"{asked.validation_share:.0%} of the {pictures}, chosen by a hash of each one's name, were "
+        "never trained on and served to judge it."
     )
 
 

@@ -6,18 +6,20 @@ import numpy as np
 import torch
 
 from core.datasets import Listing, Source, list_pictures, on_validation_side, read_picture
-from core.images import to_square
+from core.images import to_grey, to_square
 from core.images.pixels import denormalize
 from core.randomness import generator
 from core.training.augmentation import augment
 from core.training.configuration import Augmentation
+from core.training.grey import change_grey
 from core.training.schedule import cache_side
 
 
 def training_names(listing: Listing, share: float, count: int) -> list[str]:
     """Return up to `count` names from the training side, taking turns between the classes."""
     by_class: list[list[str]] = [[] for _ in listing.classes]
-    for name, label in zip(listing.names, listing.labels, strict=True):
+    training = listing.names[: len(listing) - listing.test]
+    for name, label in zip(training, listing.labels, strict=False):
         if len(by_class[label]) < count and not on_validation_side(name, share):
             by_class[label].append(name)
     turns = [name for group in zip(*by_class, strict=False) for name in group]
@@ -40,7 +42,13 @@ def preview(
     Raises DatasetError and PictureError as reading the source does.
     """
     names = training_names(list_pictures(source), share, count)
+    random = generator(seed, "preview")
+    if source.grey:
+        greys = [to_grey(to_square(read_picture(source, name), image_size)) for name in names]
+        batch = torch.from_numpy(np.stack(greys)).repeat_interleave(repeats, dim=0)
+        x = change_grey(batch, change, random)  # (N, 1, S, S)
+        return (x * 255).round().byte().permute(0, 2, 3, 1).expand(-1, -1, -1, 3).numpy()
     side = cache_side(image_size)
     squares = [to_square(read_picture(source, name, at_least=side), side) for name in names]
     batch = torch.from_numpy(np.stack(squares)).repeat_interleave(repeats, dim=0)
-    return denormalize(augment(batch, image_size, change, generator(seed, "preview"))).numpy()
+    return denormalize(augment(batch, image_size, change, random)).numpy()

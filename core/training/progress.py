@@ -16,7 +16,7 @@ class Progress:
 
     `step` counts the steps taken, `epoch` the epochs finished (trained, validated, written down),
     `seconds` the time spent training. The entries that begin with `epoch_` are sums over the
-    current epoch so far: of losses over pictures, of pictures, of seconds.
+    current epoch so far: of losses over pictures, of pictures, of right ones among them, of seconds.
     """
 
     total_steps: int
@@ -25,6 +25,7 @@ class Progress:
     seconds: float = 0.0
     epoch_loss: float = 0.0
     epoch_pictures: int = 0
+    epoch_right: int = 0
     epoch_seconds: float = 0.0
     best: float = -1.0
     metrics: dict[str, float] = field(default_factory=dict)
@@ -32,14 +33,18 @@ class Progress:
     def add_step(self, seconds: float, pictures: int) -> None:
         """Count a step that took `seconds` for `pictures`."""
         self.step += 1
+        self.epoch_pictures += pictures
+        self.add_seconds(seconds)
+
+    def add_seconds(self, seconds: float) -> None:
+        """Count time spent training."""
         self.seconds += seconds
         self.epoch_seconds += seconds
-        self.epoch_pictures += pictures
 
     def next_epoch(self) -> None:
         """Begin an epoch anew, with nothing summed."""
         self.epoch_loss = self.epoch_seconds = 0.0
-        self.epoch_pictures = 0
+        self.epoch_pictures = self.epoch_right = 0
 
     def to_state(self) -> dict[str, Any]:
         """Return all entries, for a checkpoint."""
@@ -47,8 +52,11 @@ class Progress:
 
     @classmethod
     def from_state(cls, state: Mapping[str, Any]) -> Progress:
-        """Read what `to_state` gave, from among a checkpoint's other entries."""
-        return cls(**{item.name: state[item.name] for item in fields(cls)})
+        """Read what `to_state` gave, from among a checkpoint's other entries.
+
+        An older one lacks entries that have come since; they begin as they do in a new run.
+        """
+        return cls(**{item.name: state[item.name] for item in fields(cls) if item.name in state})
 
 
 def work_left(asked: Configuration, progress: Progress, validation_pictures: int) -> float:

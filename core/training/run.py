@@ -2,6 +2,7 @@
 
     runs/<id>/config.json      what was asked, with the versions it was asked of
     runs/<id>/pinned/          photos whose verdict is recorded after each epoch
+    runs/<id>/snapshots/       weights along the way, where that was asked for
     runs/<id>/…                what its process writes (core/training/recorder.py)
 
 A run's id ends in 80 random bits: on a host, whoever knows it may open the run.
@@ -29,7 +30,7 @@ from core.training.status import STATUS_FILE, Status, read_status
 
 VERSION = 1
 CONFIGURATION_FILE, VALIDATION_FILE, LOG_FILE = "config.json", "validation.json", "log.txt"
-PINNED = "pinned"
+PINNED, SNAPSHOTS = "pinned", "snapshots"
 RUN_ID = re.compile(r"\d{8}-[a-z0-9]+(?:-[a-z0-9]+)*-[a-z2-7]{16}")
 NAME_LENGTH = 80
 ENDING_SECONDS = 1.0  # that a process may need for ending after its last word
@@ -176,7 +177,7 @@ def open_run(path: Path) -> Run:
         raise RunError(f"{path.name} is a link; a run has to be a folder of its own.")
     if not path.is_dir():
         raise RunError(f"there is no run {path.name}; list shows those that there are.")
-    names = (CONFIGURATION_FILE, STATUS_FILE, CHECKPOINTS, PINNED, LOCK_FILE, LOG_FILE)
+    names = (CONFIGURATION_FILE, STATUS_FILE, CHECKPOINTS, PINNED, SNAPSHOTS, LOCK_FILE, LOG_FILE)
     for name in names:
         if (path / name).is_symlink():
             raise RunError(f"{name} of {path.name} is a link; a run's files have to be its own.")

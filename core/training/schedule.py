@@ -32,7 +32,16 @@ def cosine(progress: float) -> float:
     return _cosine(1.0, 0.0, progress)
 
 
-SCHEDULES: Mapping[str, Callable[[float], float]] = {"one-cycle": one_cycle, "cosine": cosine}
+def constant(progress: float) -> float:
+    """Stay at 1 throughout."""
+    return 1.0
+
+
+SCHEDULES: Mapping[str, Callable[[float], float]] = {
+    "one-cycle": one_cycle,
+    "cosine": cosine,
+    "constant": constant,
+}
 
 
 def learning_rate(step: int, total_steps: int, peak: float, schedule: str) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import torchvision
 
-from core import imagenet
+from core import downloads, imagenet
 from core.imagenet import FILES, NetworkError, fetch_imagenet, imagenet_obstacle
 
 CONTENT = bytes(range(256)) * 4_000  # a megabyte, four chunks
@@ -80,8 +80,8 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
     name = f"resnet18-{hashlib.sha256(CONTENT).hexdigest()[:8]}.pth"
     monkeypatch.setattr(imagenet, "FILES", {**FILES, "resnet18": name})
     monkeypatch.setitem(globals(), "FILES", imagenet.FILES)
-    monkeypatch.setattr(imagenet, "SECONDS_TO_ANSWER", 0.3)
-    monkeypatch.setattr(imagenet, "SECONDS_WITHOUT_DATA", 0.3)
+    monkeypatch.setattr(downloads, "SECONDS_TO_ANSWER", 0.3)
+    monkeypatch.setattr(downloads, "SECONDS_WITHOUT_DATA", 0.3)
     with Server() as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,11 +11,14 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import save_file
 
 from core.blocks import build, preset_block
 from core.images import PictureError
+from core.lenet import ORIGINAL
 from core.prediction import Classifier, classify, load_classifier, read_photo
-from tests.core.prediction.models import SIDE, pictures, save_model
+from core.prediction.explanation import heatmap
+from tests.core.prediction.models import SIDE, document, pictures, save_model
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +104,19 @@ def test_a_photo_is_squeezed_whole(classifier: Classifier) -> None:
 def test_a_text_file_is_no_photo(classifier: Classifier) -> None:
     with pytest.raises(PictureError):
         read_photo(b"not a picture at all", classifier)
+
+
+def test_a_network_of_grey_pictures_is_given_brightness(tmp_path: Path) -> None:
+    block, path = ORIGINAL.block(), tmp_path / "w.safetensors"
+    module = build(block, seed=2)
+    classes = [f"garment {number}" for number in range(10)]
+    said = document(side=28, block=block.to_document(), classes=classes)
+    save_file(module.state_dict(), path, {"layerwise": json.dumps(said)})
+    classifier, picture = load_classifier(path), pictures(1, 28)[0]
+    grey = np.array(Image.fromarray(picture).convert("L"))
+    x = torch.from_numpy(grey).float()[None, None] / 255
+    with torch.no_grad():
+        expected = module.eval()(x).softmax(dim=1)[0]
+    found = list(classify(classifier, [picture])[0].probabilities.values())
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+    assert heatmap(classifier, picture).shape == (28, 28)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -59,6 +60,17 @@ def test_rotation_is_within_its_bound() -> None:
     where = placements(500, Augmentation(False, 1.0, 1.0, 1.0, 15.0, 0.0), random())
     angles = torch.atan2(where[:, 1, 0], where[:, 0, 0]).rad2deg()
     assert 14 < float(angles.abs().max()) <= 15
+
+
+def test_photos_are_moved_by_whole_pixels() -> None:
+    batch = pictures(1, 32).repeat(60, 1, 1, 1)
+    moved = augment(batch, 32, replace(NO_AUGMENTATION, shift=1), random())
+    plain = normalize(batch[:1])[0]
+    ways = [(down, right) for down in (-1, 0, 1) for right in (-1, 0, 1)]
+    there = torch.stack([plain.roll(way, (1, 2)) for way in ways])  # (9, 3, 32, 32)
+    inner = (moved[:, None] - there)[..., 1:-1, 1:-1].abs().amax(dim=(2, 3, 4))  # (60, 9)
+    assert bool((inner.min(dim=1).values < 2e-3).all())
+    assert len(inner.argmin(dim=1).unique()) == 9
 
 
 @pytest.mark.parametrize("which", ["brightness", "contrast", "saturation"])

@@ -11,6 +11,7 @@ from core.training.curves import (
     StepColumns,
     bucket_starts,
     bucket_width,
+    course_points,
     extremes,
     smoothed,
     totals,
@@ -109,3 +110,49 @@ def test_columns_grow_and_start_again_after_a_run_was_taken_back() -> None:
     back = [*steps[:2], *({"step": i, "loss": 9.0} for i in range(3, 10))]
     assert columns.update(back)["loss"].tolist() == [1.0, 0.5] + [9.0] * 7
     assert columns.update([])["step"].tolist() == []
+
+
+def course_accumulation(
+    losses: list[list[float]], right: list[list[int]], sizes: list[int], plots: int
+) -> list[tuple[float, float, float]]:
+    """Plot as the course's train_ch6 does: an accumulator that begins anew each epoch."""
+    points = []
+    batches = len(sizes)
+    for epoch, (of_loss, of_right) in enumerate(zip(losses, right, strict=True)):
+        metric = [0.0, 0.0, 0.0]
+        for i in range(batches):
+            metric[0] += of_loss[i] * sizes[i]
+            metric[1] += of_right[i]
+            metric[2] += sizes[i]
+            if (i + 1) % (batches // plots) == 0 or i == batches - 1:
+                points.append(
+                    (epoch + (i + 1) / batches, metric[0] / metric[2], metric[1] / metric[2])
+                )
+    return points
+
+
+@pytest.mark.parametrize(("batches", "plots"), [(235, 5), (469, 2), (10, 5), (7, 7), (11, 4)])
+def test_points_are_those_of_the_courses_accumulator(batches: int, plots: int) -> None:
+    random = np.random.default_rng(batches)
+    sizes = [256] * (batches - 1) + [96]
+    losses = random.uniform(0.1, 3, (3, batches)).tolist()
+    right = random.integers(0, 90, (3, batches)).tolist()
+    steps = [
+        {"step": epoch * batches + i + 1, "loss": losses[epoch][i], "right": right[epoch][i],
+         "pictures": sizes[i]}
+        for epoch in range(3) for i in range(batches)
+    ]  # fmt: skip
+    for taken in (len(steps), len(steps) - batches // 2):  # a run that is still going, too
+        found = course_points(StepColumns().update(steps[:taken]), batches, plots)
+        got = list(zip(found["epoch"], found["loss"], found["accuracy"], strict=True))
+        expected = course_accumulation(losses, right, sizes, plots)
+        expected = [point for point in expected if point[0] <= taken / batches + 1e-9]
+        assert np.allclose(got, expected, rtol=1e-12, atol=0)
+
+
+def test_without_a_number_of_points_each_step_is_one() -> None:
+    steps = [{"step": i, "loss": 1.0 * i, "right": i, "pictures": 10} for i in range(1, 7)]
+    found = course_points(StepColumns().update(steps), 3, 0)
+    assert found["loss"].tolist() == [1, 1.5, 2, 4, 4.5, 5]
+    assert found["accuracy"].tolist() == pytest.approx([0.1, 0.15, 0.2, 0.4, 0.45, 0.5])
+    assert course_points(StepColumns().update([]), 3, 5)["epoch"].tolist() == []

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from core.lenet import PRESETS
 from core.training import Configuration
-from core.training.estimate import measure
+from core.training.estimate import _sides, measure
 
 
 @pytest.mark.parametrize("model", ["pets-small", "lenet-colour"])
@@ -15,3 +16,17 @@ def test_every_kind_of_network_can_be_timed(model: str, monkeypatch: pytest.Monk
     assert found.seconds > 0
     assert found.pictures_per_second > 0
     assert "CPU" in found.device
+
+
+def test_grey_pictures_can_be_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAYERWISE_TRAINING_THREADS", "1")
+    asked = PRESETS["zh"].configuration(batch_size=8)
+    found = measure(asked, pictures=70_000, classes=10)
+    assert 0 < found.pictures_per_second * found.seconds / 600_000 < 1.2
+
+
+def test_a_seventh_of_the_garments_are_test_pictures() -> None:
+    asked = PRESETS["zh"].configuration
+    assert _sides(asked(), 70_000) == (60_000, 10_000)
+    assert _sides(asked(validation="share", validation_share=0.1), 70_000) == (54_000, 6_000)
+    assert _sides(Configuration(validation_share=0.2), 1000) == (800, 200)

@@ -21,7 +21,8 @@ from core.training.configuration import NO_AUGMENTATION, Configuration
 from core.training.files import RunError
 from core.training.folder import create_run
 from core.training.journal import TrainingError
-from core.training.loop import Stopped, network_block, prepare_pixels, train
+from core.training.loop import Stopped, train
+from core.training.preparation import network_block, prepare_pixels
 from core.training.recorder import Recorder
 from core.training.run import Run
 from core.training.schedule import learning_rate

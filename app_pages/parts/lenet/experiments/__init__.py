@@ -1,0 +1,1 @@
+"""What was measured about LeNet over many runs, and measuring it again."""
