@@ -150,10 +150,10 @@ class Ours(Trainer):
         super().__init__(*given)
         self.turns, self.began, self.beside = turns, 0.0, 0.0
 
-    def save_snapshot_when_due(self) -> None:
+    def save_snapshot_when_due(self, *, last: bool = False) -> None:
         """Time it too."""
         started = time.perf_counter()
-        super().save_snapshot_when_due()
+        super().save_snapshot_when_due(last=last)
         self.beside += time.perf_counter() - started
 
     def keep_going(self) -> None:

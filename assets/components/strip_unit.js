@@ -32,7 +32,7 @@ class UnitPanel {
     if (layer.kind === "Conv2d") this.convolution(ends);
     else if (isWindow(layer)) this.pooling(ends);
     else if (layer.kind === "Linear") this.dense(ends);
-    else if (layer.kind === "Flatten") this.put([], [this.flatWords(), ends.slice(0, 2)].flat());
+    else if (layer.kind === "Flatten") this.put([], [this.flatWords(), ...ends]);
     else this.pointwise(ends);
   }
 

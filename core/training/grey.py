@@ -34,6 +34,8 @@ class GreyPictures:
 
     def batches(self, chosen: Sequence[np.ndarray]) -> Iterator[Batch]:
         """Yield the batches on the device, which is told all indices at once."""
+        if not chosen:  # a run that goes on from the very end of an epoch
+            return
         together = torch.from_numpy(np.concatenate(chosen)).to(self.device)
         for indices in together.split([len(each) for each in chosen]):
             yield Batch(self.pictures.index_select(0, indices), self.labels[indices])

@@ -110,6 +110,7 @@ class Trainer:
             self.train_epoch()
             self.finish_epoch()
             if self.together(self.out_of_time()):
+                self.save_snapshot_when_due(last=True)
                 return
 
     def train_epoch(self) -> None:
@@ -238,9 +239,10 @@ class Trainer:
             best=best,
         )
 
-    def save_snapshot_when_due(self) -> None:
+    def save_snapshot_when_due(self, *, last: bool = False) -> None:
         """Keep the judged weights of this moment where the run is to be looked at in it."""
-        if self.progress.step in self.snapshots and self.fabric.is_global_zero:
+        due = self.progress.step in self.snapshots or (last and self.snapshots)
+        if due and self.fabric.is_global_zero:
             weights = self.judged.state_dict()
             save_snapshot(self.run.path, self.progress.step, weights, self.metadata())
 

@@ -36,7 +36,8 @@ def page(**query: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    return "\n".join(item.value for item in [*app.markdown, *app.caption])
+    found = "\n".join(item.value for item in [*app.markdown, *app.caption])
+    return found.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def errors(app: AppTest) -> list[str]:
@@ -97,6 +98,7 @@ def test_a_preset_is_started_as_it_is_and_watched_in_this_view(launched: list[Ru
     assert "61,706 parameters, 416,520 multiply-adds" in text(app)
     assert "drawn garments: 10,286 to learn from, 1,714 to test by" in text(app)
     assert "10 epochs of 41 batches of 256" in text(app)
+    assert "Only 410 steps: with sigmoids" in text(app)
     app.button(key="start").click().run()
     assert not app.exception
     assert not errors(app)
@@ -112,8 +114,9 @@ def test_another_preset_has_its_own_numbers_and_what_is_changed_is_trained(
     app = page(garments="garments:700", train_epochs="3", train_learning_rate="0.5")
     assert app.number_input(key="train-learning-rate").value == 0.5
     app.button_group(key="lenet-preset").set_value("modern").run()
-    assert app.number_input(key="train-epochs").value == 40
-    assert app.number_input(key="train-learning-rate").value == 0.15
+    modern = PRESETS["modern"].recipe
+    assert app.number_input(key="train-epochs").value == modern["epochs"]
+    assert app.number_input(key="train-learning-rate").value == modern["learning_rate"]
     app.number_input(key="train-seed").set_value(7)
     app.number_input(key="train-epochs").set_value(4)
     app.toggle(key="train-flip").set_value(False).run()
@@ -127,7 +130,7 @@ def test_another_preset_has_its_own_numbers_and_what_is_changed_is_trained(
 
 def test_the_network_in_hand_is_trained_by_a_recipe(launched: list[Run]) -> None:
     small = "4k5w2.10.relu.max.kaiming"
-    app = page(lenet_preset="mine", lenet_recipe="en", lenet=small)
+    app = page(lenet_preset="mine", lenet_recipe="en", lenet=small, of="untrained")
     app.button(key="start").click().run()
     (run,) = launched
     assert run.configuration.block is not None

@@ -58,8 +58,8 @@ def test_silencing_is_cutting_the_weights_behind() -> None:
     found = silenced_scores(module, PICTURES, masks(TABLE, silence))
     cut = build(ORIGINAL.block(), seed=2).eval()
     with torch.no_grad():
-        cut[3].weight[:, 2] = 0
-        cut[9].weight[:, [4, 119]] = 0
+        cut.get_parameter("3.weight")[:, 2] = 0
+        cut.get_parameter("9.weight")[:, [4, 119]] = 0
     np.testing.assert_allclose(found, scores(cut, PICTURES), rtol=1e-4, atol=1e-5)
     assert not np.allclose(found, scores(module, PICTURES))
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from safetensors.torch import load_file
 from torch.nn import functional as F
 
 from core.blocks import BlockError
@@ -29,7 +30,7 @@ from core.training.configuration import NO_AUGMENTATION
 from core.training.draws import PassDraws
 from core.training.export import archive
 from core.training.grey import GreyPictures, change_grey, moved
-from core.training.loop import Stopped, train
+from core.training.loop import Stopped, Trainer, train
 from core.training.preparation import network_block
 from core.training.preview import preview
 from core.training.process import branch
@@ -225,12 +226,20 @@ def test_a_run_keeps_snapshots_and_a_resumed_one_the_same() -> None:
     assert all(torch.equal(first[name], fresh[name]) for name in fresh)
     said = read_metadata(kept[-1].path)
     assert (said["step"], said["image_size"], len(said["classes"])) == (15, 28, 10)
-    broken = trained(asked, stop_after=7)
-    assert numbers(broken, "step") == numbers(straight, "step")
-    for ours, theirs in zip(snapshots(broken), kept, strict=True):
-        weights = [Network(SMALL.block(), WeightsFile.of(x.path)).module() for x in (ours, theirs)]
-        pairs = zip(*(module.state_dict().values() for module in weights), strict=True)
-        assert all(torch.equal(a, b) for a, b in pairs)
+    for looks in (5, 9):  # the very end of an epoch, and amid the next
+        broken = trained(asked, stop_after=looks)
+        assert numbers(broken, "step") == numbers(straight, "step")
+        assert [each.step for each in snapshots(broken)] == [each.step for each in kept]
+        for ours, theirs in zip(snapshots(broken), kept, strict=True):
+            mine, yours = (load_file(each.path) for each in (ours, theirs))
+            assert all(torch.equal(mine[name], yours[name]) for name in yours)
+
+
+def test_a_run_out_of_time_keeps_its_last_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Trainer, "out_of_time", lambda trainer: trainer.progress.step >= 8)
+    run = trained(configuration(SMALL, plain(20, 0.5, epochs=3), "garments:700"))
+    assert [each.step for each in snapshots(run)] == [0, 1, 2, 5, 8]
+    assert [epoch["step"] for epoch in numbers(run, "epoch")] == [5, 8]
 
 
 def test_batch_norm_goes_on_in_training_mode_after_a_save(monkeypatch: pytest.MonkeyPatch) -> None:

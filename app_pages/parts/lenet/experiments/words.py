@@ -20,7 +20,7 @@ def rungs() -> Mapping[str, tuple[str, str]]:
         "cycle": (_("One cycle"), _("Momentum, weight decay, a learning rate that rises and falls.")),
         "smooth": (_("Smoothing"), _("Smoothed labels, and the average of the weights is kept.")),
         "moved": (_("Augmentation"), _("Pictures mirrored, and moved by a pixel.")),
-        "long": (_("40 epochs"), _("Four times as long, at a higher learning rate.")),
+        "long": (_("20 epochs"), _("Twice as long, at three times the learning rate.")),
         "wide": (_("Wider"), _("32 and 48 channels for 6 and 16, one dense layer for two.")),
         "deep": (_("Six convolutions"), _("Each convolution of 5 × 5 as three of 3 × 3.")),
     }  # fmt: skip

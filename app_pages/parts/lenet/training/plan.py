@@ -17,6 +17,7 @@ from core.lenet.work import Work, work
 from core.training import Configuration
 
 CLASSES = 10
+FEW = 1000  # steps; the zh recipe needs some 500 before it learns anything
 
 
 def plan(wanted: Wanted) -> None:
@@ -28,6 +29,8 @@ def plan(wanted: Wanted) -> None:
         return
     found = work(asked)
     st.markdown(_table(_title(wanted), rows(wanted.lenet, asked, found)))
+    if wanted.lenet.activation == "sigmoid" and found.steps * asked.epochs < FEW:
+        st.caption(_few(found.steps * asked.epochs))
     st.fragment(time_facts)(asked, found.training + found.test, CLASSES)
     if st.button(
         _("Start"), icon=":material/play_circle:", key="start", type="primary", width="stretch"
@@ -35,6 +38,14 @@ def plan(wanted: Wanted) -> None:
         st.error(plain(begin(asked, wanted.name)), icon=":material/error:")
     if preset_of(asked) is None and wanted.preset != MINE:
         st.caption(_("You have changed the recipe: its published figures do not apply to it."))
+
+
+def _few(steps: int) -> str:
+    words = _(
+        "Only {steps} steps: with sigmoids the first few hundred learn next to nothing. Take more "
+        "epochs, or the modern recipe."
+    )
+    return words.format(steps=f"{steps:,}")
 
 
 def _title(wanted: Wanted) -> str:

@@ -121,4 +121,4 @@ def _range(values: Sequence[float]) -> str:
     if not values:
         return "–"
     least, most = f"{min(values):.3f}", f"{max(values):.3f}"
-    return least if least == most else f"{least} … {most}"
+    return least if least == most else f"{least}\N{NO-BREAK SPACE}…\N{NO-BREAK SPACE}{most}"
