@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 
 import altair as alt
@@ -43,6 +44,28 @@ def confusion(title: str, classes: tuple[str, ...], ink: str, true: str, predict
         text="text:N"
     )
     return compiled(alt.layer(cells, numbers), title, HEIGHT)
+
+
+@cache
+def confusion_of_many(
+    title: str, classes: tuple[str, ...], ink: str, true: str, predicted: str
+) -> Spec:
+    """Draw the same for ten classes or so: larger, names aslant, smaller numbers, cells to choose.
+
+    What is chosen is in the selection "cell" (true, predicted). Data as in `confusion`.
+    """
+    spec = deepcopy(confusion(title, classes, ink, true, predicted))
+    spec["height"] = 440
+    cells, numbers = spec["layer"]
+    cells["params"] = [
+        {"name": "cell", "select": {"type": "point", "fields": ["true", "predicted"]}}
+    ]
+    cells["mark"]["cursor"] = "pointer"
+    numbers["mark"]["fontSize"] = 11
+    for layer in spec["layer"]:
+        layer["encoding"]["x"]["axis"] |= {"labelAngle": -55, "labelOverlap": False}
+        layer["encoding"]["y"]["axis"] |= {"labelOverlap": False}
+    return spec
 
 
 @cache

@@ -32,14 +32,9 @@ class StripView {
     const bar = make("div", { class: "stepper" }, this.back, this.on, this.title, this.count, stretch);
     this.facts = make("dl", { class: "facts" });
     this.stage = new StageView(this);
-    this.where = make("h4", { class: "where", role: "status" });
-    this.quiet = make("button", { type: "button", class: "quiet" });
-    this.quiet.onclick = () => this.silence();
-    this.heldNote = make("span", { class: "note" });
-    this.says = make("span", { class: "says" });
-    const unit = make("div", { class: "unit-bar" }, this.where, this.quiet, this.heldNote, this.says);
+    this.bar = new UnitBar(() => this.silence());
     this.keys = make("p", { class: "note keys" });
-    const left = make("div", { class: "left" }, this.stage.element, unit, this.panel.element, this.keys);
+    const left = make("div", { class: "left" }, this.stage.element, this.bar.element, this.panel.element, this.keys);
     const main = make("div", { class: "main" }, left, this.verdicts.element);
     this.element = make("div", { class: "strip" }, this.overview.element, bar, this.facts, main);
   }
@@ -71,7 +66,7 @@ class StripView {
     this.sheets = this.head.layers.map((layer) => sheetOf(layer, this.theme, options));
     this.overview.load(this.head, this.sheets, (layer) => this.silent(layer), this.chosen);
     this.verdicts.load(this.head);
-    this.says.textContent = this.verdicts.inShort(this.head);
+    this.bar.says.textContent = this.verdicts.inShort(this.head);
     this.width = 0;
     this.resize();
   }
@@ -174,21 +169,8 @@ class StripView {
     this.stage.frame(layer, unit);
     const quiet = this.silent(layer).includes(unit.map);
     const found = this.panel.show(this.head, this.theme, layer, unit, quiet);
-    this.name(layer, unit, quiet);
+    this.bar.name(this.head, layer, unit, quiet, this.held);
     this.tell(layer, unit, found);
-  }
-
-  name(layer, unit, quiet) {
-    const { words, classes } = this.head;
-    const places = { "{map}": unit.map + 1, "{unit}": unit.map + 1, "{row}": unit.row + 1, "{column}": unit.column + 1 };
-    const fill = (text) => text.replace(/\{\w+\}/g, (place) => places[place]);
-    const last = this.chosen === this.head.layers.length - 1;
-    const which = layer.number ? (layer.flat ? words.unit : words.mapUnit) : words.pixel;
-    this.where.textContent = fill(which) + (last ? `: ${classes[unit.map]}` : "");
-    this.quiet.hidden = layer.source === null || layer.source === undefined;
-    const verb = quiet ? "restore" : "silence";
-    this.quiet.textContent = fill(words[`${verb}${layer.flat ? "Unit" : "Map"}`]);
-    this.heldNote.textContent = this.held ? words.held : "";
   }
 
   /** Write where things stand, for tests. */
@@ -210,16 +192,6 @@ class StripView {
     this.watcher.disconnect();
     this.element.remove();
   }
-}
-
-/** The unit some maps, rows and columns further on, not beyond the last. */
-function moved(layer, unit, [maps, rows, columns]) {
-  const within = (place, most) => Math.max(0, Math.min(most - 1, place));
-  return {
-    map: within(unit.map + maps, layer.sent),
-    row: within(unit.row + rows, layer.height),
-    column: within(unit.column + columns, layer.width),
-  };
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {

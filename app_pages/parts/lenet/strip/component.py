@@ -15,7 +15,7 @@ from app_pages.parts.lenet.strip.sent import Shown, packed
 
 _STRIP = component(
     "strip", "cells", "strip_model", "strip_maps", "strip_overview", "strip_grids", "strip_unit",
-    "strip_stage", "strip_verdicts",
+    "strip_unit_bar", "strip_stage", "strip_verdicts",
 )  # fmt: skip
 
 

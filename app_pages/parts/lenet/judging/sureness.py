@@ -1,0 +1,43 @@
+"""Whether the network is right as often as it is sure."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app_pages.parts.drawing import draw, ink, table
+from app_pages.parts.lenet.judging.verdicts import Verdicts
+from app_pages.parts.words import _
+from charts import judging as charts
+from core.lenet.judging import calibration_error, reliability
+
+
+def show(found: Verdicts) -> None:
+    """Draw the reliability diagram, and say what it comes to."""
+    bins = reliability(found.shares, found.known.labels)
+    error = calibration_error(bins)
+    sure = sum(each.confidence * each.count for each in bins) / sum(each.count for each in bins)
+    right = float(found.right.mean())
+    side = _("more often than it thinks") if right > sure else _("less often than it thinks")
+    said = _(
+        "It is **{sure}** sure on average and right in **{right}** of the cases: {side}. "
+        "Expected calibration error: **{error}**."
+    )
+    st.markdown(
+        said.format(sure=f"{sure:.1%}", right=f"{right:.1%}", side=side, error=f"{error:.1%}")
+    )
+    with st.container(border=True):
+        spec = charts.reliability(
+            _("mean confidence"), _("share that is right"), _("verdicts"), ink()
+        )
+        alt = _("Share of right verdicts against their confidence; the diagonal is perfect.")
+        rows = table(
+            confidence=[each.confidence for each in bins], right=[each.accuracy for each in bins],
+            count=[each.count for each in bins],
+        )  # fmt: skip
+        draw(spec, "judge-reliability", alt=alt, bins=rows)
+    st.caption(
+        _(
+            "{count} groups of equally many verdicts, the least sure first. Above the diagonal it is "
+            "right more often than it says, below it less often. The error is the mean distance."
+        ).format(count=len(bins))
+    )
