@@ -31,6 +31,7 @@ BLOCKS = "lesson=pets-small&at=stage1"
 INITIALIZATION = "lesson=lenet&recipe=custom&parameter=9.weight"
 SIGNAL = "lesson=deep&recipe=deep-kaiming&initialization=signal"
 FILES = "lesson=lenet&files=compare&compare_key=3.weight"
+LENET = "garments=garments&garment=test-18&strip-layer=4"
 COMPARED = "Validation accuracy of the runs"
 WATCHED_AT = 20  # epochs, when a run is taken while it trains
 MOST = 900.0  # seconds for a run
@@ -106,6 +107,7 @@ def take_pages(browser: Browser, url: str, finished: list[Run], watched: Run) ->
     whole(opened(browser, f"{url}/initialization?{INITIALIZATION}"), "initialization", 1180)
     whole(opened(browser, f"{url}/files?{FILES}"), "files", 1300)
     whole(opened(browser, f"{url}/convolution?lab=pictures"), "convolution", 1120)
+    whole(opened(browser, f"{url}/lenet?{LENET}"), "lenet", 1360)
     ids = ",".join(run.id for run in finished)
     whole(opened(browser, f"{url}/runs?runs={ids}"), "runs", 800)
 
@@ -120,6 +122,8 @@ def take_cards(browser: Browser, url: str, finished: list[Run], scheme: str) -> 
     card(page, keyed(page, "compare-inspector"), "files", scheme)
     page = opened(browser, f"{url}/convolution?lab=numbers&{SHOWN}", scheme=scheme)
     card(page, page.locator(".grids").first, "convolution", scheme)
+    page = tall(opened(browser, f"{url}/lenet?{LENET}", 1140, scheme))
+    card(page, page.locator(".strip").first, "lenet", scheme)
     page = opened(browser, f"{url}/data", scheme=scheme)
     card(page, keyed(page, "gallery"), "data", scheme)
     page = opened(browser, f"{url}/train?run={finished[0].id}", 1140, scheme)

@@ -45,7 +45,9 @@ def asked_for(place: DeltaGenerator) -> Asked | Unfit | None:
         with left:
             found = _choices()
             titles = {key: each.title for key, each in found.items()}
-            key = choice(st.selectbox, _("Network"), titles, key=OF)
+            # A link that describes an architecture is about that one, and the shipped ones are not.
+            default = UNTRAINED if NET in st.query_params else None
+            key = choice(st.selectbox, _("Network"), titles, key=OF, default=default)
         with right:
             data = garments.data_control(below)
         try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -99,7 +101,7 @@ def test_bins_have_equal_mass_and_every_picture_once(count: int, seed: int) -> N
     assert sum(sizes) == count
     assert max(sizes) - min(sizes) <= 1
     assert sum(each.right for each in bins) == (shares.argmax(axis=1) == labels).sum()
-    assert all(one.high <= other.low for one, other in zip(bins, bins[1:], strict=False))
+    assert all(one.high <= other.low for one, other in pairwise(bins))
     assert 0 <= calibration_error(bins) <= 1
 
 

@@ -35,6 +35,9 @@ def show(asked: Asked, found: Verdicts) -> None:
     if one == other:
         st.info(_("Choose two different classes."), icon=":material/info:")
         return
+    if not all(len(found.known.by_class[each]) for each in (one, other)):
+        st.info(_("There are no test pictures of one of them."), icon=":material/info:")
+        return
     means = _means(asked.network, asked.data, layer.number, one, other)
     names = (found.known.classes[one], found.known.classes[other])
     st.markdown(_said(means, layer, names))
