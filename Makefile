@@ -39,7 +39,7 @@ processes: .venv/dev.stamp
 
 browser: .venv/dev.stamp
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest tests/browser -m browser
+	$(BIN)/python -m pytest tests/browser -m browser -n 2 --dist loadfile
 
 bench: .venv/dev.stamp
 	$(BIN)/python -m benchmarks

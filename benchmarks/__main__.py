@@ -21,6 +21,7 @@ FIGURES = (
     "watching",
     "first_paint",
     "convolution_page",
+    "lenet_scrubbing",
     "blocks_page",
     "initialization_page",
     "module_trees",

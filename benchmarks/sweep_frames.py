@@ -91,7 +91,10 @@ class Frames:
     messages: int
 
 
-def opened(browser: Browser, url: str) -> tuple[Page, list[object]]:
+READY = ".sweep[data-state=done]"
+
+
+def opened(browser: Browser, url: str, ready: str = READY) -> tuple[Page, list[object]]:
     """Open the page, nothing playing, and wait until it sends nothing more by itself."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 1100}, reduced_motion="reduce", locale="en-GB"
@@ -105,7 +108,7 @@ def opened(browser: Browser, url: str) -> tuple[Page, list[object]]:
     page.on("websocket", lambda socket: socket.on("framesent", note))
     page.add_init_script(TOOLS)
     page.goto(url)
-    page.locator(".sweep[data-state=done]").wait_for()
+    page.locator(ready).wait_for()
     for _ in range(40):
         count = len(sent)
         page.wait_for_timeout(SILENCE)

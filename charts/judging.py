@@ -10,15 +10,17 @@ import altair as alt
 from charts import colours
 from charts.plot import FONT, Spec, compiled, named, tip
 
+ROW = 32  # pixels of a bar with its space
+
 
 @cache
 def by_class(classes: tuple[str, ...], accuracy: str, ink: str) -> Spec:
-    """Draw each class's accuracy as a bar with its interval.
+    """Draw accuracies as bars with their intervals: those of the classes, or of other things.
 
     Data: `classes` (name, recall, low, high, text). `ink` is the colour of text in the theme.
     """
     bare = alt.Axis(
-        labelFontSize=13, title=None, ticks=False, domain=False, grid=False, labelLimit=110,
+        labelFontSize=13, title=None, ticks=False, domain=False, grid=False, labelLimit=150,
         labelPadding=6,
     )  # fmt: skip
     scale = alt.Scale(domain=[0, 1.12], nice=False)
@@ -39,31 +41,36 @@ def by_class(classes: tuple[str, ...], accuracy: str, ink: str) -> Spec:
         align="left", baseline="middle", dx=6, fontSize=FONT, color=ink, tooltip=None
     ).encode(x=alt.X("high:Q", axis=None, scale=scale), text="text:N")
     drawn = alt.layer(bars, lines, said).properties(view=alt.ViewBackground(stroke=None))
-    return compiled(drawn, height=320)
+    return compiled(drawn, height=ROW * len(classes))
 
 
 @cache
 def reliability(confidence: str, right: str, count: str, ink: str) -> Spec:
-    """Draw the share of right verdicts against their confidence, with the diagonal.
+    """Draw the share of right verdicts against their confidence, with intervals and the diagonal.
 
-    Data: `bins` (confidence, right, count).
+    Data: `bins` (confidence, right, low, high, count), `perfect` (at): two ends of the diagonal.
     """
     scale = alt.Scale(domain=[0, 1], nice=False)
     axis: Any = {"format": ".0%", "tickCount": 6, "labelFontSize": FONT, "titleFontSize": FONT}
     x = alt.X("confidence:Q", title=confidence, scale=scale, axis=alt.Axis(grid=False, **axis))
     y = alt.Y("right:Q", title=right, scale=scale, axis=alt.Axis(minExtent=34, **axis))
     perfect = (
-        alt.Chart(alt.InlineData([{"at": 0}, {"at": 1}]))
+        alt.Chart(named("perfect"))
         .mark_line(color=ink, strokeDash=[4, 4], strokeWidth=1.2, opacity=0.6, tooltip=None)
         .encode(x=alt.X("at:Q", scale=scale), y=alt.Y("at:Q", scale=scale))
     )
     base = alt.Chart(named("bins")).encode(x=x, y=y)
+    spread = base.mark_rule(
+        color=colours.OUTPUT, strokeWidth=1.5, opacity=0.7, tooltip=None
+    ).encode(y=alt.Y("low:Q", title=right, scale=scale), y2="high:Q")
     line = base.mark_line(color=colours.OUTPUT, strokeWidth=2, tooltip=None)
     dots = base.mark_point(color=colours.OUTPUT, filled=True, size=70, opacity=1).encode(
         tooltip=[
             tip("confidence", confidence, ".1%"),
             tip("right", right, ".1%"),
+            tip("low", "≥", ".1%"),
+            tip("high", "≤", ".1%"),
             tip("count", count, ","),
         ]
     )
-    return compiled(alt.layer(perfect, line, dots), height=340)
+    return compiled(alt.layer(perfect, line, spread, dots), height=340)

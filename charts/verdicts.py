@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from functools import cache
+from typing import Any
 
 import altair as alt
 
 from charts import colours
 from charts.plot import FONT, HEIGHT, Spec, compiled, named, series, tip, x_axis, y_axis
+
+LARGE = 440  # pixels, for ten classes
 
 
 @cache
@@ -18,18 +20,45 @@ def confusion(title: str, classes: tuple[str, ...], ink: str, true: str, predict
     `ink` is the theme's colour of text, which Vega does not know for marks.
     Data: `cells` (true, predicted, count, share, text); `text` is what stands in the cell.
     """
-    order = list(classes)
-    axis = alt.Axis(
-        labelFontSize=FONT, titleFontSize=FONT, labelAngle=0, ticks=False, domain=False, grid=False,
-        labelLimit=90, labelOverlap=True,
-    )  # fmt: skip
-    base = alt.Chart(named("cells")).encode(
-        x=alt.X(
-            "predicted:N", title=predicted, sort=order, axis=axis, scale=alt.Scale(padding=0.04)
-        ),
-        y=alt.Y("true:N", title=true, sort=order, axis=axis, scale=alt.Scale(padding=0.04)),
+    base = _matrix(classes, true, predicted, labelAngle=0, labelOverlap=True)
+    layers = alt.layer(_cells(base, true, predicted), _numbers(base, ink, 14))
+    return compiled(layers, title, HEIGHT)
+
+
+@cache
+def confusion_to_choose(
+    title: str, classes: tuple[str, ...], ink: str, true: str, predicted: str
+) -> Spec:
+    """Draw the same for ten classes or so, larger, with a cell to choose.
+
+    Data as in `confusion`, and `chosen` (true, predicted), the cell that is framed. What is clicked is
+    in the selection "cell" (true, predicted).
+    """
+    base = _matrix(classes, true, predicted, labelAngle=-55, labelOverlap=False)
+    picked = alt.selection_point(
+        name="cell", fields=["true", "predicted"], on="click", clear=False, toggle=False
     )
-    cells = base.mark_rect(color=colours.VALIDATION, cornerRadius=4).encode(
+    cells = _cells(base, true, predicted, cursor="pointer").add_params(picked)
+    frame = base.properties(data=named("chosen")).mark_rect(
+        filled=False, stroke=ink, strokeWidth=2, cornerRadius=4, tooltip=None
+    )
+    return compiled(alt.layer(cells, _numbers(base, ink, FONT), frame), title, LARGE)
+
+
+def _matrix(classes: tuple[str, ...], true: str, predicted: str, **labels: Any) -> alt.Chart:
+    order, scale = list(classes), alt.Scale(padding=0.04)
+    axis = alt.Axis(
+        labelFontSize=FONT, titleFontSize=FONT, ticks=False, domain=False, grid=False,
+        labelLimit=90, **labels,
+    )  # fmt: skip
+    return alt.Chart(named("cells")).encode(
+        x=alt.X("predicted:N", title=predicted, sort=order, axis=axis, scale=scale),
+        y=alt.Y("true:N", title=true, sort=order, axis=axis, scale=scale),
+    )
+
+
+def _cells(base: alt.Chart, true: str, predicted: str, **mark: Any) -> alt.Chart:
+    return base.mark_rect(color=colours.VALIDATION, cornerRadius=4, **mark).encode(
         opacity=alt.Opacity(
             "share:Q", scale=alt.Scale(domain=[0, 1], range=[0.08, 0.75]), legend=None
         ),
@@ -40,32 +69,12 @@ def confusion(title: str, classes: tuple[str, ...], ink: str, true: str, predict
             tip("share", "%", ".1%"),
         ],
     )
-    numbers = base.mark_text(fontSize=14, fontWeight=600, color=ink, tooltip=None).encode(
+
+
+def _numbers(base: alt.Chart, ink: str, size: int) -> alt.Chart:
+    return base.mark_text(fontSize=size, fontWeight=600, color=ink, tooltip=None).encode(
         text="text:N"
     )
-    return compiled(alt.layer(cells, numbers), title, HEIGHT)
-
-
-@cache
-def confusion_of_many(
-    title: str, classes: tuple[str, ...], ink: str, true: str, predicted: str
-) -> Spec:
-    """Draw the same for ten classes or so: larger, names aslant, smaller numbers, cells to choose.
-
-    What is chosen is in the selection "cell" (true, predicted). Data as in `confusion`.
-    """
-    spec = deepcopy(confusion(title, classes, ink, true, predicted))
-    spec["height"] = 440
-    cells, numbers = spec["layer"]
-    cells["params"] = [
-        {"name": "cell", "select": {"type": "point", "fields": ["true", "predicted"]}}
-    ]
-    cells["mark"]["cursor"] = "pointer"
-    numbers["mark"]["fontSize"] = 11
-    for layer in spec["layer"]:
-        layer["encoding"]["x"]["axis"] |= {"labelAngle": -55, "labelOverlap": False}
-        layer["encoding"]["y"]["axis"] |= {"labelOverlap": False}
-    return spec
 
 
 @cache

@@ -1,13 +1,5 @@
 // The maps of a layer on one canvas, painted once, and what moves over them on another.
 
-/** Make an element with attributes, text or children. */
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 /** All maps of a layer below one another, in colours: about zero, or each map from black to white. */
 function sheetOf(layer, theme, { backward, stretch }) {
   const values = backward ? layer.slopes : layer.values;

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from core.lenet.scoring import values
 
@@ -16,10 +18,13 @@ NEAREST = 12
 VALUES = 4_000_000  # float32 values in the widest output of a chunk: 16 MB
 LARGEST = 500  # pictures in a chunk
 
+Metric = Literal["euclidean", "cosine"]
+METRICS: tuple[Metric, ...] = get_args(Metric)
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The nearest pictures, nearest first: their indices, and their Euclidean distances."""
+    """The nearest pictures, nearest first: their indices, and their distances."""
 
     indices: tuple[int, ...]
     distances: tuple[float, ...]
@@ -34,6 +39,16 @@ def outputs(module: nn.Module, x: Tensor, layer: int) -> Tensor:
     return x
 
 
+def points(outputs: Tensor, metric: Metric) -> Tensor:
+    """Return outputs (n, …) as points (n, d), of which the Euclidean distance is the one to compare.
+
+    For "cosine" they are on the unit sphere, where |a - b|² = 2 (1 - cos); all zeros stay zeros, which
+    have the same distance to every direction.
+    """
+    flat = outputs.flatten(1)
+    return flat if metric == "euclidean" else F.normalize(flat, dim=1)
+
+
 @torch.inference_mode()
 def nearest(
     module: nn.Module,
@@ -41,27 +56,28 @@ def nearest(
     pictures: np.ndarray,
     layer: int,
     count: int = NEAREST,
+    metric: Metric = "euclidean",
     progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> Neighbours:
     """Find the `count` pictures whose outputs of `layer` lie nearest to those of `picture`.
 
     picture: uint8 (28, 28, 1); pictures: uint8 (n, 28, 28, 1). `module` is a flat Sequential in eval
-    mode and only read. Outputs are compared value by value: sqrt(Σ (a - b)²), summed in float64.
-    They are made a chunk at a time, and only distances are kept. Equally near ones come in their
-    order. `progress` hears of pictures done and in all, and may raise to end it.
+    mode and only read. Distances are "euclidean", sqrt(Σ (a - b)²), or "cosine", 1 minus the cosine of
+    the angle between the two; compared value by value and summed in float64. Outputs are made a chunk
+    at a time, and only distances are kept. Equally near ones come in their order. `progress` hears of
+    pictures done and in all, and may raise to end it.
     """
-    own = outputs(module, values(picture[None]), layer).flatten(1).double()
+    own = points(outputs(module, values(picture[None]), layer).double(), metric)
     chunk = max(1, min(LARGEST, VALUES // _widest(module, layer)))
     squares = np.zeros(len(pictures))
     for start in range(0, len(pictures), chunk):
         part = slice(start, start + chunk)
-        others = outputs(module, values(pictures[part]), layer).flatten(1).double()
+        others = points(outputs(module, values(pictures[part]), layer).double(), metric)
         squares[part] = (others - own).square_().sum(dim=1).numpy()
         progress(min(start + chunk, len(pictures)), len(pictures))
     order = np.argsort(squares, kind="stable")[:count]
-    return Neighbours(
-        tuple(int(each) for each in order), tuple(float(np.sqrt(squares[each])) for each in order)
-    )
+    distances = np.sqrt(squares[order]) if metric == "euclidean" else squares[order] / 2
+    return Neighbours(tuple(map(int, order)), tuple(map(float, distances)))
 
 
 def _widest(module: nn.Module, layer: int) -> int:

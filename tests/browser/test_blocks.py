@@ -195,5 +195,6 @@ def test_steps_that_come_faster_than_the_address_are_all_kept(visit: Visit) -> N
     expect(page).to_have_url(re.compile("net=1"))
     while "lesson=lenet" not in page.url:  # each step may stand there more than once
         page.go_back()
+        wait_for_app_run(page)
     expect(row(page, "12")).to_have_count(0)
     expect(row(page, "0")).to_have_attribute("data-kind", "Conv2d")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from charts import colours, comparison, curves, robustness, verdicts, wiring
+from charts import colours, comparison, curves, judging, robustness, verdicts, wiring
 
 CLASSES, RUNS = ("cat", "dog"), ("first", "second")
 # Builder with its words, and the fields that each of its data sets is drawn from.
@@ -27,6 +27,12 @@ SPECS: list[tuple[Callable[..., Any], tuple[Any, ...], dict[str, set[str]]]] = [
      {"epochs": {"run", "x", "validation_loss"}, "steps": {"run", "x", "smooth"}}),
     (verdicts.confusion, ("C", CLASSES, "#000000", "is", "for"),
      {"cells": {"true", "predicted", "share", "text"}}),
+    (verdicts.confusion_to_choose, ("C", CLASSES, "#000000", "is", "for"),
+     {"cells": {"true", "predicted", "share", "text"}, "chosen": {"true", "predicted"}}),
+    (judging.by_class, (CLASSES, "a", "#000000"),
+     {"classes": {"name", "recall", "low", "high", "text"}}),
+    (judging.reliability, ("c", "r", "n", "#000000"),
+     {"bins": {"confidence", "right", "low", "high", "count"}, "perfect": {"at"}}),
     (verdicts.photo, (CLASSES, "e"), {"verdicts": {"epoch", "label", "probability"}}),
     (robustness.changes, (("max", "mean", "conv"), "s", "c"),
      {"changes": {"layer", "shift", "change"}}),

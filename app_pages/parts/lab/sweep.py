@@ -17,7 +17,7 @@ from app_pages.parts.components import component
 from app_pages.parts.words import _
 from core.convolution import Geometry, Rows
 
-_SWEEP = component("sweep", "cells", "sweep_paint", "sweep_numbers")
+_SWEEP = component("sweep", "unpack", "cells", "sweep_paint", "sweep_numbers")
 _TYPES = {np.dtype(np.uint8): "u1", np.dtype(np.float32): "f4"}
 
 

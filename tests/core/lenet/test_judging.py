@@ -14,7 +14,6 @@ from torch import nn
 from core.lenet import ORIGINAL
 from core.lenet.class_means import auc, class_means, effect_sizes
 from core.lenet.judging import (
-    Bin,
     by_class,
     calibration_error,
     cell,
@@ -82,10 +81,10 @@ def test_calibration_by_hand() -> None:
     shares = np.array([[0.9, 0.1], [0.6, 0.4], [0.3, 0.7], [1.0, 0.0]])
     labels = np.array([0, 1, 1, 1])
     bins = reliability(shares, labels, 2)
-    assert bins == (
-        Bin(2, 1, 0.6, 0.7, pytest.approx(0.65)),
-        Bin(2, 1, 0.9, 1, pytest.approx(0.95)),
-    )
+    assert [(each.count, each.right, each.low, each.high) for each in bins] == [
+        (2, 1, 0.6, 0.7), (2, 1, 0.9, 1),
+    ]  # fmt: skip
+    assert [each.confidence for each in bins] == pytest.approx([0.65, 0.95])
     assert calibration_error(bins) == pytest.approx((0.15 + 0.45) / 2)
     assert calibration_error(()) == 0
 
@@ -123,7 +122,7 @@ def test_chunks_find_the_same_and_tell_how_far_they_are(
     whole = nearest(module, PICTURES[0], PICTURES, 3, 6)
     monkeypatch.setattr("core.lenet.neighbours.LARGEST", 7)
     heard: list[tuple[int, int]] = []
-    parts = nearest(module, PICTURES[0], PICTURES, 3, 6, lambda *done: heard.append(done))
+    parts = nearest(module, PICTURES[0], PICTURES, 3, 6, progress=lambda *done: heard.append(done))
     assert parts.indices == whole.indices
     assert parts.distances == pytest.approx(whole.distances, abs=1e-6)
     assert heard == [(7, 30), (14, 30), (21, 30), (28, 30), (30, 30)]

@@ -23,13 +23,18 @@ def verdicts(network: Network, pictures: tuple[bytes, ...]) -> np.ndarray:
 
     stacked = np.frombuffer(b"".join(pictures), np.uint8).reshape(-1, SIDE, SIDE, 1)
     shares = probabilities(scores(cached.module(network), stacked))
-    if not np.isfinite(shares).all():
+    refuse_astray(shares)
+    shares.flags.writeable = False
+    return shares
+
+
+def refuse_astray(outputs: np.ndarray) -> None:
+    """Raise NetworkError where a network's outputs are not numbers, as after a training gone astray."""
+    if not np.isfinite(outputs).all():
         raise NetworkError(
             _("The network's outputs are no numbers any more: its training went astray. Choose "
               "another network, or an earlier moment of its training.")
         )  # fmt: skip
-    shares.flags.writeable = False
-    return shares
 
 
 def said(shares: np.ndarray, between: str = ", ") -> str:

@@ -1,141 +1,150 @@
-"""Two classes in the feature maps of a layer: sweaters against coats, the course's exercise."""
+"""Two classes in a layer: sweaters against coats, the course's exercise."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
 from app_pages.parts.lab.maps import Map, maps
-from app_pages.parts.lenet import cached
 from app_pages.parts.lenet.asked import Asked
+from app_pages.parts.lenet.judging.compared import Compared, Pair, compared
 from app_pages.parts.lenet.judging.verdicts import Verdicts
-from app_pages.parts.network.cached import BY_JSON
 from app_pages.parts.own import whole
 from app_pages.parts.words import _
-from core.datasets import Source
-from core.lenet.layers import Layer, layer_table
-from core.networks import Network
+from core.lenet.layers import ACTIVATIONS, Layer, layer_table
 
-if TYPE_CHECKING:
-    from core.lenet.class_means import ClassMeans
-
-ONE, OTHER, LAYER = "one", "other", "maps-of"
+ONE, OTHER, LAYER, COUNT = "one", "other", "maps-of", "means-of"
 PULLOVER, COAT = 2, 4
-PICTURES = 500  # of each class
+LEAST, MOST = 10, 1000  # pictures of each class
 SHOWN = 6  # maps at once
+Names = tuple[str, str]
 
 
 def show(asked: Asked, found: Verdicts) -> None:
-    """Draw the choice of the classes and the layer, and their mean maps."""
-    layers = [each for each in layer_table(asked.network.block) if len(each.shape) == 3]
+    """Draw the choice of the classes and the layer, and their mean activations."""
+    layers = layer_table(asked.network.block)
     one, other, layer = _choosing(found.known.classes, layers)
     if one == other:
         st.info(_("Choose two different classes."), icon=":material/info:")
         return
-    if not all(len(found.known.by_class[each]) for each in (one, other)):
+    count = min(st.session_state[COUNT], *(len(found.known.by_class[i]) for i in (one, other)))
+    if not count:
         st.info(_("There are no test pictures of one of them."), icon=":material/info:")
         return
-    means = _means(asked.network, asked.data, layer.number, one, other)
+    means = compared(Pair(asked.network, asked.data, layer.number, one, other, count))
     names = (found.known.classes[one], found.known.classes[other])
     st.markdown(_said(means, layer, names))
-    _rows(means, names)
-    count = min(PICTURES, *(len(found.known.by_class[each]) for each in (one, other)))
-    st.caption(
-        _(
-            "Means over {count} test pictures of each class; those maps first that tell the classes "
-            "apart best. Red is above 0, blue below; one scale for the means, one for the differences."
-        ).format(count=count)
-    )
+    if len(layer.shape) == 3:
+        _maps(means, names, count)
+    else:
+        _units(means, names, count)
 
 
-def _choosing(classes: tuple[str, ...], layers: list[Layer]) -> tuple[int, int, Layer]:
-    active = [each for each in layers if each.kind not in ("Conv2d", "BatchNorm2d")]
-    numbers = [each.number for each in layers]
-    one, other = whole(ONE, PULLOVER, 0, 9), whole(OTHER, COAT, 0, 9)
-    first = active[0].number if active else numbers[0]
-    chosen = whole(LAYER, first, numbers[0], numbers[-1])
-    if chosen not in numbers:
-        st.session_state[LAYER] = chosen = first
+def _choosing(classes: tuple[str, ...], layers: tuple[Layer, ...]) -> tuple[int, int, Layer]:
+    whole(ONE, PULLOVER, 0, len(classes) - 1)
+    whole(OTHER, COAT, 0, len(classes) - 1)
+    whole(LAYER, next(e.number for e in layers if e.kind in ACTIVATIONS), 1, len(layers))
+    whole(COUNT, 500, LEAST, MOST)
     titles = {each.number: f"{each.number} · {each.name}" for each in layers}
     with st.container(horizontal=True, gap="small"):
-        for key, label in ((ONE, _("One class")), (OTHER, _("Another"))):
+        one, other = (
             st.selectbox(
-                label, range(len(classes)), format_func=classes.__getitem__, key=key, width=170
+                label, range(len(classes)), format_func=classes.__getitem__, key=key, width=160
             )
-        st.selectbox(
-            _("Maps of layer"), numbers, format_func=titles.__getitem__, key=LAYER, width=240
+            for key, label in ((ONE, _("One class")), (OTHER, _("Another")))
         )
-    return one, other, layers[numbers.index(chosen)]
+        number: int = st.selectbox(
+            _("In layer"), list(titles), format_func=titles.__getitem__, key=LAYER, width=230
+        )
+        st.number_input(
+            _("Pictures of each"), LEAST, MOST, step=50, key=COUNT, width=150,
+            help=_("The first test pictures of each class, at most as many as there are."),
+        )  # fmt: skip
+    return one, other, layers[number - 1]
 
 
-def _said(means: Compared, layer: Layer, names: tuple[str, str]) -> str:
-    best = int(means.order[0])
-    share = float(means.separation[best])
+def _what(layer: Layer) -> str:
+    return _("map") if len(layer.shape) == 3 else _("unit")
+
+
+def _said(means: Compared, layer: Layer, names: Names) -> str:
+    best = means.best
+    share = float(means.larger[best])
     more, less = names if share >= 0.5 else names[::-1]
     return _(
-        "In **{layer}**, map **{map}** tells them apart best by its mean alone: of one picture of each "
-        "class, that of **{more}** has the larger one in **{share}** of the pairs against **{less}** "
-        "(50 % would be a guess); the means lie {effect} standard deviations apart."
+        "In layer **{layer}**, {what} **{map}** tells them apart best by its mean activation alone: "
+        "of a picture of **{more}** and one of **{less}**, the first has the larger one in **{share}** "
+        "of all pairs (AUC; 50 % would be a guess)."
     ).format(
-        layer=layer.name, map=best + 1, more=more, less=less, share=f"{max(share, 1 - share):.1%}",
-        effect=f"{abs(float(means.effect[best])):.2f}",
+        layer=f"{layer.number} · {layer.name}", what=_what(layer), map=best + 1, more=more,
+        less=less, share=_percent(max(share, 1 - share)),
     )  # fmt: skip
 
 
-def _rows(means: Compared, names: tuple[str, str]) -> None:
+def _maps(means: Compared, names: Names, count: int) -> None:
     first, second = means.first.mean, means.second.mean
     scale = float(max(np.abs(first).max(), np.abs(second).max()))
     apart = float(np.abs(first - second).max())
-    for number in means.order[:SHOWN].tolist():
-        share = float(means.separation[number])
-        with st.container(border=True):
-            st.markdown(
-                _("Map {map} · {share} of the pairs · effect {effect}").format(
-                    map=number + 1, share=f"{max(share, 1 - share):.1%}",
-                    effect=f"{float(means.effect[number]):+.2f}",
-                )
-            )  # fmt: skip
-            maps(
-                [
-                    _map(names[0], first[number], scale),
-                    _map(names[1], second[number], scale),
-                    _map(_("Difference"), first[number] - second[number], apart),
-                ],
-                f"judge-means-{number}",
-            )
+    pages = -(-len(means.order) // SHOWN)
+    key = f"means-page-{pages}"
+    page = (st.session_state.get(key, 1) - 1) * SHOWN
+    with st.grid(2, min_column_width=400, gap="small"):
+        for number in means.order[page : page + SHOWN].tolist():
+            with st.container(border=True):
+                st.markdown(_heading(means, number, names))
+                drawn = (
+                    (names[0], first[number], scale), (names[1], second[number], scale),
+                    (_("Difference"), first[number] - second[number], apart),
+                )  # fmt: skip
+                maps([_map(*each) for each in drawn], f"judge-means-{number}")
+    if pages > 1:
+        st.pagination(pages, key=key, max_visible_pages=5)
+    st.caption(
+        _(
+            "Mean activations over {count} test pictures of each class, and their difference; the maps "
+            "that differ most first. Red is above 0, blue below, with full colour at ±{scale} in the "
+            "means and at ±{apart} in the differences; below each its smallest and largest number."
+        ).format(count=f"{count:,}", scale=_number(scale), apart=_number(apart))
+    )
+
+
+def _heading(means: Compared, number: int, names: Names) -> str:
+    said = _("**Map {map}** · effect {effect} · larger for {name} in {share} of pairs")
+    share = float(means.larger[number])
+    return said.format(
+        map=number + 1, effect=_number(float(means.effect[number]), "+.2f"),
+        name=names[0] if share >= 0.5 else names[1], share=_percent(max(share, 1 - share)),
+    )  # fmt: skip
 
 
 def _map(title: str, plane: np.ndarray, scale: float) -> Map:
-    note = f"{float(plane.min()):.3g} … {float(plane.max()):.3g}"
+    note = f"{_number(float(plane.min()))} … {_number(float(plane.max()))}"
     return Map(title, tuple(tuple(map(float, row)) for row in plane), scale, note=note)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """Two classes' means in a layer; `effect` and `separation` (maps,) say how they differ."""
-
-    first: ClassMeans
-    second: ClassMeans
-    effect: np.ndarray
-    separation: np.ndarray
-
-    @property
-    def order(self) -> np.ndarray:
-        """The maps, those that separate the classes best first."""
-        return np.argsort(-np.abs(self.separation - 0.5), kind="stable")
-
-
-@st.cache_resource(max_entries=100, show_spinner=False, hash_funcs=BY_JSON)
-def _means(network: Network, data: Source, layer: int, one: int, other: int) -> Compared:
-    from core.lenet.class_means import auc, class_means, effect_sizes
-
-    known, module = cached.test_pictures(data), cached.module(network)
-    first, second = (
-        class_means(module, known.pictures[known.by_class[each][:PICTURES]], layer)
-        for each in (one, other)
+def _units(means: Compared, names: Names, count: int) -> None:
+    order = means.order
+    first, second = means.first.mean.ravel()[order], means.second.mean.ravel()[order]
+    share = st.column_config.NumberColumn(format="percent")
+    larger = _("Larger for {name}, of all pairs").format(name=names[0])
+    st.dataframe(
+        {
+            _("Unit"): order + 1, names[0]: first, names[1]: second,
+            _("Difference"): first - second, _("Effect"): means.effect[order],
+            larger: means.larger[order],
+        },
+        key="judge-units", hide_index=True, width="stretch", column_config={larger: share},
+    )  # fmt: skip
+    st.caption(
+        _(
+            "Mean activations over {count} test pictures of each class; the units that differ most first."
+        ).format(count=f"{count:,}")
     )
-    apart = [auc(a, b) for a, b in zip(first.maps.T, second.maps.T, strict=True)]
-    return Compared(first, second, effect_sizes(first.maps, second.maps), np.array(apart))
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace("%", "\u00a0%")
+
+
+def _number(value: float, form: str = ".3g") -> str:
+    return format(value, form).replace("-", "\u2212")

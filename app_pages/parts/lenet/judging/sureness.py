@@ -8,7 +8,7 @@ from app_pages.parts.drawing import draw, ink, table
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
-from core.lenet.judging import calibration_error, reliability
+from core.lenet.judging import calibration_error, reliability, wilson
 
 
 def show(found: Verdicts) -> None:
@@ -30,14 +30,17 @@ def show(found: Verdicts) -> None:
             _("mean confidence"), _("share that is right"), _("verdicts"), ink()
         )
         alt = _("Share of right verdicts against their confidence; the diagonal is perfect.")
+        intervals = [wilson(each.right, each.count) for each in bins]
         rows = table(
             confidence=[each.confidence for each in bins], right=[each.accuracy for each in bins],
+            low=[low for low, _high in intervals], high=[high for _low, high in intervals],
             count=[each.count for each in bins],
         )  # fmt: skip
-        draw(spec, "judge-reliability", alt=alt, bins=rows)
+        draw(spec, "judge-reliability", alt=alt, bins=rows, perfect=table(at=[0.0, 1.0]))
     st.caption(
         _(
             "{count} groups of equally many verdicts, the least sure first. Above the diagonal it is "
-            "right more often than it says, below it less often. The error is the mean distance."
+            "right more often than it says, below it less often. The lines are 95 % intervals; the "
+            "calibration error is the mean distance from the diagonal."
         ).format(count=len(bins))
     )

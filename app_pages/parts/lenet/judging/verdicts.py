@@ -8,6 +8,7 @@ import numpy as np
 
 from app_pages.parts.lenet import cached
 from app_pages.parts.lenet.asked import Asked
+from app_pages.parts.lenet.inputs.asking import refuse_astray
 from app_pages.parts.lenet.inputs.tiles import Tile
 from core.lenet.asking import TestPictures
 
@@ -38,8 +39,12 @@ class Verdicts:
 
 
 def verdicts(asked: Asked) -> Verdicts:
-    """Ask the network about all test pictures, with progress once. Raises DatasetError."""
+    """Ask the network about all test pictures, with progress once.
+
+    Raises DatasetError, and NetworkError where it says nothing that is a number.
+    """
     from core.lenet.scoring import probabilities
 
     logits = cached.scores(asked.network, asked.data)
+    refuse_astray(logits)
     return Verdicts(cached.test_pictures(asked.data), probabilities(logits), logits)

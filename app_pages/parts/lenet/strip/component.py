@@ -14,7 +14,7 @@ from app_pages.parts.components import component
 from app_pages.parts.lenet.strip.sent import Shown, packed
 
 _STRIP = component(
-    "strip", "cells", "strip_model", "strip_maps", "strip_overview", "strip_grids", "strip_unit",
+    "strip", "make", "cells", "strip_model", "strip_maps", "strip_overview", "strip_grids", "strip_unit",
     "strip_unit_bar", "strip_stage", "strip_verdicts",
 )  # fmt: skip
 

@@ -1,0 +1,1 @@
+"""The parts of the view in which a network is watched as it learns."""
