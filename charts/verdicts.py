@@ -10,7 +10,7 @@ import altair as alt
 from charts import colours
 from charts.plot import FONT, HEIGHT, Spec, compiled, named, series, tip, x_axis, y_axis
 
-LARGE = 440  # pixels, for ten classes
+LARGE = 520  # pixels, for ten classes
 
 
 @cache
@@ -20,7 +20,7 @@ def confusion(title: str, classes: tuple[str, ...], ink: str, true: str, predict
     `ink` is the theme's colour of text, which Vega does not know for marks.
     Data: `cells` (true, predicted, count, share, text); `text` is what stands in the cell.
     """
-    base = _matrix(classes, true, predicted, labelAngle=0, labelOverlap=True)
+    base = _matrix(classes, true, predicted, angle=0, overlap=True)
     layers = alt.layer(_cells(base, true, predicted), _numbers(base, ink, 14))
     return compiled(layers, title, HEIGHT)
 
@@ -34,7 +34,7 @@ def confusion_to_choose(
     Data as in `confusion`, and `chosen` (true, predicted), the cell that is framed. What is clicked is
     in the selection "cell" (true, predicted).
     """
-    base = _matrix(classes, true, predicted, labelAngle=-55, labelOverlap=False)
+    base = _matrix(classes, true, predicted, angle=-55, overlap=False)
     picked = alt.selection_point(
         name="cell", fields=["true", "predicted"], on="click", clear=False, toggle=False
     )
@@ -45,15 +45,18 @@ def confusion_to_choose(
     return compiled(alt.layer(cells, _numbers(base, ink, FONT), frame), title, LARGE)
 
 
-def _matrix(classes: tuple[str, ...], true: str, predicted: str, **labels: Any) -> alt.Chart:
+def _matrix(
+    classes: tuple[str, ...], true: str, predicted: str, angle: int, overlap: bool
+) -> alt.Chart:
     order, scale = list(classes), alt.Scale(padding=0.04)
-    axis = alt.Axis(
-        labelFontSize=FONT, titleFontSize=FONT, ticks=False, domain=False, grid=False,
-        labelLimit=90, **labels,
-    )  # fmt: skip
+    axis: dict[str, Any] = {
+        "labelFontSize": FONT, "titleFontSize": FONT, "ticks": False, "domain": False,
+        "grid": False, "labelLimit": 90, "labelOverlap": overlap,
+    }  # fmt: skip
+    across, down = alt.Axis(**axis, labelAngle=angle), alt.Axis(**axis, labelAngle=0)
     return alt.Chart(named("cells")).encode(
-        x=alt.X("predicted:N", title=predicted, sort=order, axis=axis, scale=scale),
-        y=alt.Y("true:N", title=true, sort=order, axis=axis, scale=scale),
+        x=alt.X("predicted:N", title=predicted, sort=order, axis=across, scale=scale),
+        y=alt.Y("true:N", title=true, sort=order, axis=down, scale=scale),
     )
 
 

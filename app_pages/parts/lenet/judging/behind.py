@@ -25,9 +25,10 @@ def behind(found: Verdicts, cell: Cell) -> None:
         return
     indices = _ordered(indices)
     pages = -(-len(indices) // PAGE)
-    # Another cell begins with its first page.
+    # Another cell begins with its first page; another network may have fewer pages of this one.
     key = f"cell-page-{cell[0]}-{cell[1]}"
-    first = (st.session_state.get(key, 1) - 1) * PAGE if pages > 1 else 0
+    st.session_state[key] = min(st.session_state.get(key, 1), pages)
+    first = (st.session_state[key] - 1) * PAGE
     page = indices[first : first + PAGE]
     shown = [found.tile(int(i), percent(found.shares[i, cell[1]])) for i in page]
     tiles(shown, "", "judge-cell", _("Pictures of this cell"), look_at, side=60)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.parts.drawing import draw, ink, table
+from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
@@ -24,7 +25,7 @@ def show(found: Verdicts) -> None:
         rows = table(
             name=names, recall=recall, low=[low for low, _high in intervals],
             high=[high for _low, high in intervals],
-            text=[f"{each:.1%}" if each is not None else "–" for each in recall],
+            text=["–" if each is None else words.share(each) for each in recall],
         )  # fmt: skip
         draw(spec, "judge-classes", alt=alt, classes=rows)
         st.caption(_("Lines: where the true share lies, in 95 of 100 such samples (Wilson)."))

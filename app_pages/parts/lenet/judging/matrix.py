@@ -59,7 +59,7 @@ def _texts(counts: np.ndarray, shares: np.ndarray) -> list[str]:
     if way == "counts":
         return [f"{each}" if each else "" for each in counts.ravel()]
     return [
-        "" if not count else "<1" if share < 0.005 else f"{100 * share:.0f}"
+        "" if not count else "<1" if share < 0.01 else f"{100 * share:.0f}"
         for count, share in zip(counts.ravel(), shares.ravel(), strict=True)
     ]
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from app_pages.parts.lab.maps import Map, maps
 from app_pages.parts.lenet.asked import Asked
+from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.compared import Compared, Pair, compared
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.own import whole
@@ -77,7 +78,7 @@ def _said(means: Compared, layer: Layer, names: Names) -> str:
         "of all pairs (AUC; 50 % would be a guess)."
     ).format(
         layer=f"{layer.number} · {layer.name}", what=_what(layer), map=best + 1, more=more,
-        less=less, share=_percent(max(share, 1 - share)),
+        less=less, share=words.share(max(share, 1 - share)),
     )  # fmt: skip
 
 
@@ -104,7 +105,7 @@ def _maps(means: Compared, names: Names, count: int) -> None:
             "Mean activations over {count} test pictures of each class, and their difference; the maps "
             "that differ most first. Red is above 0, blue below, with full colour at ±{scale} in the "
             "means and at ±{apart} in the differences; below each its smallest and largest number."
-        ).format(count=f"{count:,}", scale=_number(scale), apart=_number(apart))
+        ).format(count=f"{count:,}", scale=words.number(scale), apart=words.number(apart))
     )
 
 
@@ -112,13 +113,13 @@ def _heading(means: Compared, number: int, names: Names) -> str:
     said = _("**Map {map}** · effect {effect} · larger for {name} in {share} of pairs")
     share = float(means.larger[number])
     return said.format(
-        map=number + 1, effect=_number(float(means.effect[number]), "+.2f"),
-        name=names[0] if share >= 0.5 else names[1], share=_percent(max(share, 1 - share)),
+        map=number + 1, effect=words.number(float(means.effect[number]), "+.2f"),
+        name=names[0] if share >= 0.5 else names[1], share=words.share(max(share, 1 - share)),
     )  # fmt: skip
 
 
 def _map(title: str, plane: np.ndarray, scale: float) -> Map:
-    note = f"{_number(float(plane.min()))} … {_number(float(plane.max()))}"
+    note = f"{words.number(float(plane.min()))} … {words.number(float(plane.max()))}"
     return Map(title, tuple(tuple(map(float, row)) for row in plane), scale, note=note)
 
 
@@ -140,11 +141,3 @@ def _units(means: Compared, names: Names, count: int) -> None:
             "Mean activations over {count} test pictures of each class; the units that differ most first."
         ).format(count=f"{count:,}")
     )
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}".replace("%", "\u00a0%")
-
-
-def _number(value: float, form: str = ".3g") -> str:
-    return format(value, form).replace("-", "\u2212")

@@ -42,7 +42,7 @@ def show(asked: Asked, found: Verdicts) -> None:
     names = [_("The pixels"), *(f"{each.number} · {each.name}" for each in layers)]
     layer, metric = _controls(len(found.known), names)
     near = _nearest(asked.network, asked.data, number, layer, metric)
-    left, right = st.columns([1, 5], gap="medium")
+    left, right = st.columns([1, 6], gap="medium")
     with left:
         _itself(found, number)
     with right:
@@ -102,7 +102,7 @@ def _drawn(asked: Asked, found: Verdicts, number: int, near: Neighbours) -> None
         )
         for index, distance in zip(near.indices, near.distances, strict=True)
     ]  # fmt: skip
-    tiles(shown, "", "judge-near", _("The nearest training pictures"), _nothing, side=84)
+    tiles(shown, "", "judge-near", _("The nearest training pictures"), _nothing, side=68)
     st.caption(
         _(
             "Below each: its class, bold where it is another one, and its distance in the numbers of "

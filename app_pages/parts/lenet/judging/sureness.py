@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app_pages.parts.drawing import draw, ink, table
+from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
@@ -23,7 +24,9 @@ def show(found: Verdicts) -> None:
         "Expected calibration error: **{error}**."
     )
     st.markdown(
-        said.format(sure=f"{sure:.1%}", right=f"{right:.1%}", side=side, error=f"{error:.1%}")
+        said.format(
+            sure=words.share(sure), right=words.share(right), side=side, error=words.share(error)
+        )
     )
     with st.container(border=True):
         spec = charts.reliability(

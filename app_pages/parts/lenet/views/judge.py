@@ -8,13 +8,13 @@ from app_pages.parts import frame
 from app_pages.parts.choices import choice
 from app_pages.parts.lenet.asked import Asked
 from app_pages.parts.lenet.garments import title
-from app_pages.parts.lenet.judging import classes, means, mistakes, neighbours, sureness
+from app_pages.parts.lenet.judging import classes, means, mistakes, neighbours, sureness, words
 from app_pages.parts.lenet.judging.verdicts import Verdicts, verdicts
 from app_pages.parts.words import _
 
 CODE = (
     "core.lenet.judging.confusion", "core.lenet.judging.reliability", "core.lenet.neighbours.nearest",
-    "core.lenet.class_means.class_means",
+    "core.lenet.layer_accuracy.right_by_layer", "core.lenet.class_means.effect_sizes", "core.lenet.class_means.auc",
 )  # fmt: skip
 
 
@@ -48,8 +48,8 @@ def _figures(asked: Asked, found: Verdicts) -> None:
     low, high = wilson(right, total)
     with st.container(horizontal=True):
         st.metric(
-            _("Test accuracy"), f"{right / total:.2%}", border=True, delta_color="off",
-            delta=_("95 % interval {low} to {high}").format(low=f"{low:.1%}", high=f"{high:.1%}"),
+            _("Test accuracy"), words.share(right / total, 2), border=True, delta_color="off",
+            delta=_("95 % interval {low} to {high}").format(low=words.share(low), high=words.share(high)),
             delta_arrow="off",
         )  # fmt: skip
         st.metric(

@@ -17,7 +17,9 @@ NUMBERS = arrays.arrays(
 
 @settings(max_examples=30)
 @given(
-    st.lists(NUMBERS, min_size=1, max_size=3).filter(lambda all: len({a.shape for a in all}) == 1)
+    st.lists(NUMBERS, min_size=1, max_size=3).filter(
+        lambda them: len({each.shape for each in them}) == 1
+    )
 )
 def test_no_number_is_off_by_more_than_half_a_level(values: list[np.ndarray]) -> None:
     found = Levels.of(values)
