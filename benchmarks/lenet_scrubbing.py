@@ -29,6 +29,7 @@ from core.training import Recorder, create_run
 SECONDS, QUICK_SECONDS = 6.0, 1.5
 ROUNDS, QUICK_ROUNDS = 3, 1
 MOST = 1.5
+TURNS = 4
 MOMENTS, STEPS = 24, 100  # of the run that is made
 PAGE = "lenet?lenet-view=moments&garments=garments:700"
 
@@ -72,15 +73,22 @@ def made_run() -> str:
 def scrubbed(browser: Browser, url: str, seconds: float) -> tuple[list[float], list[float], int]:
     """Return the milliseconds between frames of an empty loop and of scrubbing, and the messages."""
     page, sent = opened(browser, url, ".moments[data-moment]")
+    page.evaluate(
+        "lab.find('.moments .tiles').scrollIntoView()"
+    )  # as many maps as there is room for
     count = len(sent)
     page.evaluate("lab.frames(0.5, () => {})")
-    empty = page.evaluate(f"lab.frames({seconds}, () => {{}})")
-    found = page.evaluate(SCRUB, seconds)
-    if found["seen"] < found["moments"]:
-        raise ScrubbingError(f"Only {found['seen']} of {found['moments']} moments were shown.")
+    empty: list[float] = []
+    full: list[float] = []
+    for _turn in range(TURNS):  # in turn, since others may use the machine as well
+        empty += page.evaluate(f"lab.frames({seconds / TURNS}, () => {{}})")
+        found = page.evaluate(SCRUB, seconds / TURNS)
+        if found["seen"] < min(found["moments"], len(found["times"]) // 2):
+            raise ScrubbingError(f"Only {found['seen']} of {found['moments']} moments were shown.")
+        full += found["times"]
     messages = len(sent) - count
     page.context.close()
-    return empty, found["times"], messages
+    return empty, full, messages
 
 
 def rows(browser: Browser, served: Server, asked: Asked, name: str, query: str) -> Iterator[Row]:

@@ -106,8 +106,8 @@ class Scrubber {
     this.curve.draw(this.head, beside ? width - 330 : width, this.moment);
     for (const { tile, element } of this.figures) {
       const wide = element.className === "wide";
-      const room = Math.min(width - 2, wide ? 760 : beside ? 300 : Math.floor(width / 2) - 12);
-      tile.fit(room, wide ? 420 : 190, wide ? 8 : tile.height <= 14 ? 14 : 6);
+      const room = Math.min(width - 2, wide ? 760 : beside ? (tile.many ? 470 : 300) : Math.floor(width / 2) - 12);
+      tile.fit(room, wide ? 420 : tile.many ? 300 : 190, wide ? 8 : tile.height <= 14 ? 14 : 6);
     }
   }
 

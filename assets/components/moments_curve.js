@@ -24,7 +24,10 @@ class Curve {
     this.earlyName = make("span");
     const spread = make("label", { class: "choice" }, this.early, this.earlyName);
     const caption = make("figcaption", {}, this.loss, this.test, spread);
-    this.frame = make("div");
+    // The cursor lies above the plot: moving it paints nothing anew.
+    this.dots = ["loss", "test"].map((name) => make("i", { class: `dot ${name}` }));
+    this.cursor = make("div", { class: "cursor", "aria-hidden": "true" }, make("i", { class: "line" }));
+    this.frame = make("div", { class: "frame" });
     this.element = make("figure", { class: "curve" }, caption, this.frame);
   }
 
@@ -53,12 +56,10 @@ class Curve {
     svg("polyline", { class: "test", points: line(tests, 1) }, plot);
     for (const [step, share] of tests) svg("circle", { class: "test", cx: x(step), cy: y(share), r: 3 }, plot);
     for (const { step } of moments) svg("line", { class: "mark", x1: x(step), x2: x(step), y1: bottom, y2: bottom + 6 }, plot);
-    this.cursor = svg("g", { class: "cursor" }, plot);
-    svg("line", { y1: ROOM.top, y2: bottom + 6 }, this.cursor);
-    this.dots = ["loss", "test"].map((name) => svg("circle", { class: name, r: 6 }, this.cursor));
+    this.cursor.style.height = `${bottom + 6 - ROOM.top}px`;
     this.places = moments.map(({ step, loss, accuracy }) => [x(step), loss === null ? null : y(loss / most), accuracy === null ? null : y(accuracy)]);
     this.listen(plot);
-    this.frame.replaceChildren(plot);
+    this.frame.replaceChildren(plot, this.cursor, ...this.dots);
     this.move(moment);
   }
 
@@ -105,10 +106,9 @@ class Curve {
     this.moment = moment;
     if (!this.places) return;
     const [x, ...heights] = this.places[moment];
-    this.cursor.setAttribute("transform", `translate(${x} 0)`);
+    this.cursor.style.transform = `translate(${x}px, ${ROOM.top}px)`;
     heights.forEach((y, k) => {
-      this.dots[k].style.display = y === null ? "none" : "";
-      if (y !== null) this.dots[k].setAttribute("cy", y);
+      this.dots[k].style.transform = y === null ? "scale(0)" : `translate(${x}px, ${y}px)`;
     });
   }
 }

@@ -46,6 +46,7 @@ class Tile {
     const { places, size } = placesOf(laid, this.count);
     this.places = laid.turned ? turned(places, shape) : places;
     [this.width, this.height] = size;
+    this.many = laid.height > 1 && shape[0] > 16;
     this.whole = [Math.min(...low), Math.max(...high)];
     this.signed = this.whole[0] < 0;
     this.canvas = make("canvas", { width: this.width, height: this.height, role: "img", "aria-label": name });

@@ -48,7 +48,7 @@ def drag(page: Page, start: float, end: float) -> list[str]:
     passed = []
     for place in places:
         page.mouse.move(place, middle)
-        page.wait_for_timeout(40)
+        page.wait_for_timeout(20)
         passed.append(said(page, "step"))
     page.mouse.up()
     return list(dict.fromkeys(passed))
@@ -61,7 +61,7 @@ def test_dragging_moves_everything_and_sends_nothing(visit: Visit, server: Serve
     page = visit(f"lenet?lenet-view=moments&of={run.id}&garments=garments:700")
     expect(page.locator(".moments")).to_have_attribute("data-step", str(KEPT[-1]))
     expect_drawn(page.locator(MAPS).first, 10)
-    wait_for_silence(page, 700)
+    wait_for_silence(page)
 
     before, cursor = messages(page), said(page, "cursor")
     verdicts = page.locator(".moments .verdicts ol")

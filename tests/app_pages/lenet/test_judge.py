@@ -14,6 +14,7 @@ from torch import nn
 from app_pages.parts.lenet.inputs.asking import refuse_astray
 from core.datasets import Source, open_pixels
 from core.lenet import ORIGINAL, judging
+from core.lenet.neighbours import METRICS, nearest
 from core.lenet.scoring import probabilities, scores
 from core.networks import Network, NetworkError, Seeded
 from core.settings import PROJECT
@@ -69,7 +70,7 @@ def test_the_pictures_of_a_cell_stand_in_the_order_that_is_asked(
     assert tiles(app, "judge-cell") == surest[::-1]
     app.selectbox("cell-taken").set_value((taken + 1) % 10).run()
     assert not app.exception
-    assert app.query_params["cell"] == [f"{true}-{(taken + 1) % 10}"]
+    assert app.query_params["cell"] == f"{true}-{(taken + 1) % 10}"
 
 
 def test_the_surest_mistakes_are_told_with_how_often_such_verdicts_are_right(
@@ -94,14 +95,20 @@ def test_a_section_draws_its_chart(section: str) -> None:
     assert charts[0].proto.alt
 
 
-def test_the_neighbours_of_a_picture_in_a_layer() -> None:
+def test_the_neighbours_of_a_picture_in_a_layer(module: nn.Module) -> None:
+    found = open_pixels(Source.parse("garments:140"), 28)
+    expected = [
+        nearest(module, found.pixels[123], found.pixels[:120], 3, 12, metric) for metric in METRICS
+    ]
     app = opened(judge="neighbours", judged="3", near="3")
-    near = tiles(app, "judge-near")
-    assert len(near) == 12
+    assert tiles(app, "judge-near") == [f"train-{i}" for i in expected[0].indices]
     assert "among the first 120 training pictures" in said(app)
     app.segmented_control("distance").set_value("cosine").run()
-    assert tiles(app, "judge-near") != near
-    assert app.query_params["distance"] == ["cosine"]
+    shown = sent(app, "judge-near")["tiles"]
+    assert [tile["note"].split("\n")[1] for tile in shown] == [
+        f"{distance:.3g}" for distance in expected[1].distances
+    ]
+    assert app.query_params["distance"] == "cosine"
     assert not app.get("vega_lite_chart")
     app.button("compare-layers").click().run()
     assert not app.exception
@@ -115,9 +122,9 @@ def test_two_classes_are_compared_as_plain_torch_does(
     app = opened(judge="means")
     assert app.selectbox("maps-of").value == 2  # behind the first activation
     assert "tells them apart best" in said(app)
-    x = torch.from_numpy(pixels[0]).float().div(255).permute(0, 3, 1, 2)
+    x = torch.tensor(pixels[0]).float().div(255).permute(0, 3, 1, 2)
     maps = nn.Sequential(*list(module.children())[:2])(x)
-    coats = maps[torch.from_numpy(pixels[1] == 4)].mean(dim=0)
+    coats = maps[torch.tensor(pixels[1] == 4)].mean(dim=0)
     for number in range(6):
         drawn = sent(app, f"judge-means-{number}")["maps"]
         assert np.allclose(drawn[1]["values"], coats[number].numpy(), atol=1e-6)
