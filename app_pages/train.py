@@ -9,7 +9,6 @@ from app_pages.parts.numbers import forget_infinite
 from app_pages.parts.run_form import form
 from app_pages.parts.run_plan import photos_to_pin, plan, preview_picture
 from app_pages.parts.words import _
-from core.blocks import PRESETS
 from core.training import Run, RunError
 
 LOOP = ("core.training.loop.train_step", "core.training.loop.Trainer")
@@ -54,10 +53,9 @@ def one_run(run: Run) -> None:
 def summary(run: Run) -> str:
     """Say what is trained on what, and since when."""
     asked = run.configuration
-    network = PRESETS[asked.model].title if asked.model in PRESETS else asked.model
     size = _("{size} pixels").format(size=asked.image_size)
     made = _("made {time}").format(time=runs.clock(run.created))
-    return " · ".join([network, runs.data_words(asked.data), size, made])
+    return " · ".join([runs.network_words(asked), runs.data_words(asked.data), size, made])
 
 
 def page() -> None:

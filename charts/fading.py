@@ -10,7 +10,7 @@ from charts import colours
 from charts.plot import FONT, HEIGHT, Spec, compiled, named, series, tip
 
 # The network in hand, then fresh ones with sigmoid and with ReLU.
-LINES = (colours.OUTPUT, colours.MEAN, colours.MAXIMUM)
+LINES = (colours.OUTPUT, colours.QUIET, colours.MAXIMUM)
 
 
 @cache

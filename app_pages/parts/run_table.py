@@ -11,7 +11,6 @@ import streamlit as st
 
 from app_pages.parts import runs
 from app_pages.parts.words import _, duration
-from core.blocks import PRESETS
 from core.training import Configuration, Run, RunError, Status
 
 SELECTED = "runs"
@@ -71,7 +70,7 @@ def row(run: Run) -> Mapping[str, Any]:
         "accuracy": None if status.best_accuracy is None else status.best_accuracy * 100,
         "epochs": f"{status.epoch} / {asked.epochs}" if asked else "",
         "time": taken(status),
-        "network": PRESETS[asked.model].title if asked and asked.model in PRESETS else "",
+        "network": runs.network_words(asked) if asked else "",
         "pictures": runs.data_words(asked.data) if asked else "",
         "size": asked.image_size if asked else None,
         "made": dt.datetime.fromtimestamp(run.created, tz=dt.UTC),

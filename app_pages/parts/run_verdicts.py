@@ -17,9 +17,11 @@ import pyarrow as pa
 import streamlit as st
 
 from app_pages.parts.choices import choice
+from app_pages.parts.confusion_cells import cell_table
 from app_pages.parts.drawing import draw, ink, table
 from app_pages.parts.words import _
 from charts import verdicts
+from core.confusion import confusion
 from core.datasets import DatasetError, Source, read_picture
 from core.images import PictureError, encode_jpeg, open_picture, thumbnail
 from core.training import Run, RunError, read_validation
@@ -59,9 +61,7 @@ class Answers:
 
     def confusion(self) -> np.ndarray:
         """Return how many of each class (rows) were taken for which (columns), int64."""
-        count = len(self.classes)
-        pairs = self.labels * count + self.predicted
-        return np.bincount(pairs, minlength=count * count).reshape(count, count)
+        return confusion(self.predicted, self.labels, len(self.classes))
 
 
 def read_answers(document: Mapping[str, Any]) -> Answers:
@@ -139,19 +139,11 @@ def _draw(run: Run, found: Answers | None) -> None:
 
 
 def cells(found: Answers) -> pa.Table:
-    """Return the confusion matrix as a table: true, predicted, count, share of the row, text."""
+    """Return the confusion matrix as a table, its numbers written in where there is room."""
     counts = found.confusion()
-    rows = np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    true, predicted = np.indices(counts.shape)
-    names = np.array(found.classes)
     written = len(found.classes) <= NUMBERED
-    return table(
-        true=names[true.ravel()].tolist(),
-        predicted=names[predicted.ravel()].tolist(),
-        count=counts.ravel(),
-        share=(counts / rows).ravel(),
-        text=[f"{count:,}" if written else "" for count in counts.ravel()],
-    )
+    text = [f"{count:,}" if written else "" for count in counts.ravel()]
+    return cell_table(counts, found.classes, text)
 
 
 def gallery(run: Run, found: Answers) -> None:

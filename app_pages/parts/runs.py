@@ -21,8 +21,9 @@ import streamlit as st
 
 from app_pages.parts.drawing import table
 from app_pages.parts.words import _, duration
+from core.blocks import PRESETS
 from core.settings import settings
-from core.training import Run, RunError, Status, list_runs
+from core.training import Configuration, Run, RunError, Status, list_runs
 from core.training.curves import StepColumns, bucket_starts, extremes, smoothed, totals
 
 OWNER = "owner"
@@ -63,6 +64,13 @@ def is_lenet(run: Run) -> bool:
     except RunError:
         return False
     return asked.model == "lenet" and asked.block is not None and asked.snapshots
+
+
+def network_words(asked: Configuration) -> str:
+    """Return what a run's network is called: a preset's title, or the name that it was given."""
+    if asked.model in PRESETS:
+        return PRESETS[asked.model].title
+    return _("LeNet") if asked.model == "lenet" else asked.model
 
 
 def clock(moment: float, *, day: bool = False) -> str:

@@ -8,6 +8,7 @@ from PIL import Image
 from core.images.errors import PictureError
 
 WHITE = (255, 255, 255)
+LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601: how much red, green and blue add to brightness
 OPAQUE = frozenset({"1", "L", "P", "RGB", "RGBX", "CMYK", "YCbCr", "HSV"})
 
 _BITS_PER_SAMPLE = 258  # TIFF 6.0, section 8

@@ -27,15 +27,6 @@ def wilson(right: int, count: int) -> tuple[float, float]:
     return (0.0 if right == 0 else middle - half), (1.0 if right == count else middle + half)
 
 
-def confusion(verdicts: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:
-    """Count pictures by class (row) and verdict (column): int64 (classes, classes).
-
-    verdicts, labels: int64 (n,), each from 0 to classes - 1.
-    """
-    cells = np.bincount(labels * classes + verdicts, minlength=classes * classes)
-    return cells.reshape(classes, classes)
-
-
 def confused(matrix: np.ndarray, most: int) -> tuple[tuple[int, int, int], ...]:
     """Return up to `most` (class, verdict, count) off the diagonal, the most frequent first."""
     off = matrix * (1 - np.eye(len(matrix), dtype=matrix.dtype))
@@ -115,6 +106,12 @@ def reliability(shares: np.ndarray, labels: np.ndarray, bins: int = BINS) -> tup
         )
         for part in np.array_split(order, bins) if len(part)
     )  # fmt: skip
+
+
+def mean_confidence(bins: tuple[Bin, ...]) -> float:
+    """Return the mean confidence over all verdicts, 0 where there are no bins."""
+    count = sum(each.count for each in bins)
+    return sum(each.count * each.confidence for each in bins) / count if count else 0.0
 
 
 def calibration_error(bins: tuple[Bin, ...]) -> float:

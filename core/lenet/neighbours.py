@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 import torch
@@ -19,7 +19,6 @@ VALUES = 4_000_000  # float32 values in the widest output of a chunk: 16 MB
 LARGEST = 500  # pictures in a chunk
 
 Metric = Literal["euclidean", "cosine"]
-METRICS: tuple[Metric, ...] = get_args(Metric)
 
 
 @dataclass(frozen=True, slots=True)

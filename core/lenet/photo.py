@@ -14,12 +14,12 @@ import numpy as np
 from PIL import Image
 
 from core.images import PictureError
+from core.images.colours import LUMA
 
 SIDE = 28
 LEAST = 8  # pixels of the shorter side, below which no garment can be seen
 WORKING = 560  # pixels of the longer side; a larger photo is shrunk at once
 LEAST_DECODED = 2 * WORKING  # pixels: a JPEG may be decoded at a part of its size
-LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601: how much red, green and blue add to brightness
 BORDER = 1 / 20  # of the side: how wide the frame is whose median is the background
 APART = 0.2  # of the range: what differs by more from the background belongs to the garment
 STRAY = 1 / 50  # of a row or column: with less of the garment in it, it is not one of the garment's

@@ -1,6 +1,6 @@
 """The recipes by which a LeNet is trained on Fashion-MNIST: the course's two, and today's.
 
-zh and en: Dive into Deep Learning, section 7.6, in its Chinese and its English edition. Their plain
+zh and en: Dive into Deep Learning, section 6.6 of its zh and 7.6 of its en edition. Their plain
 stochastic gradient descent has one learning rate throughout and knows no validation pictures: the
 test pictures are looked at after each epoch, and the last weights are kept.
 """

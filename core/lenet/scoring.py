@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.images.pixels import grey_values
+
 BATCH = 500
 
 
@@ -17,7 +19,7 @@ def values(pictures: np.ndarray) -> Tensor:
     That is float32 (n, 1, 28, 28), from 0 to 1.
     """
     pixels = torch.from_numpy(np.array(pictures, copy=True))
-    return pixels.reshape(len(pictures), 1, *pictures.shape[1:3]).float().div_(255)
+    return grey_values(pixels.reshape(*pictures.shape[:3], 1))
 
 
 @torch.inference_mode()

@@ -13,10 +13,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from core.images.colours import LUMA
 from core.images.pixels import normalize_values, to_values
 from core.training.configuration import Augmentation
-
-LUMA = (0.299, 0.587, 0.114)  # weights of red, green, blue in brightness (ITU-R BT.601)
 
 
 def _between(draws: Tensor, least: float, most: float) -> Tensor:

@@ -63,4 +63,5 @@ def describe(device: torch.device) -> str:
     """Name the hardware behind `device` for a person."""
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
-    return f"CPU, {torch.get_num_threads()} threads"
+    count = torch.get_num_threads()
+    return f"CPU, {count} thread{'s' if count > 1 else ''}"

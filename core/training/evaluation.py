@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from core.confusion import confusion
 from core.training.batches import Pictures
 
 
@@ -39,9 +40,8 @@ class Evaluation:
     @property
     def confusion(self) -> list[list[int]]:
         """Counts by true class (row) and predicted class (column)."""
-        classes = self.probabilities.shape[1]
-        pairs = self.labels * classes + self.probabilities.argmax(axis=1)
-        return np.bincount(pairs, minlength=classes**2).reshape(classes, classes).tolist()
+        said = self.probabilities.argmax(axis=1)
+        return confusion(said, self.labels, self.probabilities.shape[1]).tolist()
 
 
 @torch.inference_mode()

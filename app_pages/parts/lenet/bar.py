@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,19 +12,23 @@ from streamlit.delta_generator import DeltaGenerator
 from app_pages.parts.choices import choice
 from app_pages.parts.lenet import garments
 from app_pages.parts.lenet.asked import Asked, Unfit
+from app_pages.parts.lenet.moments.words import when
 from app_pages.parts.lenet.trained import Trained, linked, trained_runs
 from app_pages.parts.markdown import plain
 from app_pages.parts.own import text, whole
 from app_pages.parts.words import _
 from core.blocks import Block, BlockError
-from core.datasets import Source
+from core.datasets import DatasetError, Source
 from core.lenet import ORIGINAL, PRESETS, LeNet
+from core.lenet.presets import DATA
 from core.lenet.shipped import shipped_weights
 from core.networks import Network, NetworkError, Seeded, WeightsFile
 from core.training import RunError
+from core.training.snapshots import Snapshot
 
 OF, NET, SEED, STEP = "of", "lenet", "lenet-seed", "moment"
 UNTRAINED = "untrained"
+NEWEST = "newest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +55,13 @@ def asked_for(place: DeltaGenerator) -> Asked | Unfit | None:
             key = choice(st.selectbox, _("Network"), titles, key=OF, default=default)
         with right:
             data = garments.data_control(below)
+        learned = _learned_from(key, found[key])
+        if learned is not None and learned.kind != data.kind:
+            told = _("It has learned from other garments: {names}.")
+            below.caption(told.format(names=garments.title(learned)))
         try:
-            return _asked(key, found[key], data)
+            with left:
+                return _asked(key, found[key], data)
         except (BlockError, NetworkError, RunError) as error:
             st.error(plain(str(error)), icon=":material/block:")
             return None
@@ -70,6 +80,15 @@ def _choices() -> dict[str, _Choice]:
         if run.id not in found:
             found[run.id] = _Choice(_apart(run.title, [each.title for each in found.values()]), run)
     return found
+
+
+def _learned_from(key: str, chosen: _Choice) -> Source | None:
+    """Return the garments that a network was trained on, None for one that is not trained."""
+    if chosen.run is not None:
+        with suppress(DatasetError):  # a folder, which a host does not name
+            return Source.parse(chosen.run.run.configuration.data)
+        return None
+    return None if key == UNTRAINED else Source.parse(DATA)
 
 
 def _apart(title: str, others: Collection[str]) -> str:
@@ -99,15 +118,26 @@ def _untrained(lenet: LeNet, data: Source, title: str) -> Asked | Unfit:
 
 
 def _of_run(run: Trained, data: Source) -> Asked:
-    moments = run.moments()
-    asked = whole(STEP, moments[-1].step, 0, moments[-1].step)
-    moment = min(moments, key=lambda each: abs(each.step - asked))
+    moment = _moment(run.moments())
     block = Block.from_document(run.block)
     lenet = LeNet.of(block)
     if lenet is None:
         raise BlockError(_("This run trained another kind of network, which is no LeNet."))
     network = Network(block, WeightsFile.of(moment.path))
     return Asked(network, lenet, data, run.id, run.title, moment.step)
+
+
+def _moment(moments: Sequence[Snapshot]) -> Snapshot:
+    """Draw the choice among a run's moments, the newest first: it follows a run that still trains."""
+    *older, newest = moments
+    titles = {NEWEST: _("The newest: {when}").format(when=when(newest))}
+    titles |= {str(each.step): _capital(when(each)) for each in older}
+    chosen = choice(st.selectbox, _("Moment of its training"), titles, key=STEP)
+    return next((each for each in older if str(each.step) == chosen), newest)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def architecture() -> LeNet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -12,9 +12,10 @@ from streamlit.testing.v1 import AppTest
 from torch import nn
 
 from app_pages.parts.lenet.inputs.asking import refuse_astray
+from core.confusion import confusion
 from core.datasets import Source, open_pixels
 from core.lenet import ORIGINAL, judging
-from core.lenet.neighbours import METRICS, nearest
+from core.lenet.neighbours import Metric, nearest
 from core.lenet.scoring import probabilities, scores
 from core.networks import Network, NetworkError, Seeded
 from core.settings import PROJECT
@@ -59,7 +60,7 @@ def test_the_pictures_of_a_cell_stand_in_the_order_that_is_asked(
     pixels: tuple[np.ndarray, np.ndarray], module: nn.Module
 ) -> None:
     shares = probabilities(scores(module, pixels[0]))
-    matrix = judging.confusion(shares.argmax(axis=1), pixels[1], 10)
+    matrix = confusion(shares.argmax(axis=1), pixels[1], 10)
     true, taken, _count = judging.confused(matrix, 1)[0]
     surest = [f"test-{i}" for i in judging.cell(shares, pixels[1], true, taken)]
     app = opened(cell="9-x")  # names no cell, so that it is the most frequent mistake
@@ -98,7 +99,8 @@ def test_a_section_draws_its_chart(section: str) -> None:
 def test_the_neighbours_of_a_picture_in_a_layer(module: nn.Module) -> None:
     found = open_pixels(Source.parse("garments:140"), 28)
     expected = [
-        nearest(module, found.pixels[123], found.pixels[:120], 3, 12, metric) for metric in METRICS
+        nearest(module, found.pixels[123], found.pixels[:120], 3, 12, metric)
+        for metric in get_args(Metric)
     ]
     app = opened(judge="neighbours", judged="3", near="3")
     assert tiles(app, "judge-near") == [f"train-{i}" for i in expected[0].indices]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
+from core.confusion import confusion
 from core.lenet import ORIGINAL
 from core.lenet.class_means import auc, class_means, effect_sizes
 from core.lenet.judging import (
@@ -18,7 +19,6 @@ from core.lenet.judging import (
     calibration_error,
     cell,
     confused,
-    confusion,
     reliability,
     wilson,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from torch import nn
 
 from core.lenet import ORIGINAL
 from core.lenet.layer_accuracy import VOTING, _Search, right_by_layer
-from core.lenet.neighbours import METRICS, Metric, nearest
+from core.lenet.neighbours import Metric, nearest
 from core.networks import Network, Seeded
 
 RANDOM = np.random.default_rng(5)
@@ -30,7 +31,7 @@ def vote(labels: list[int]) -> int:
     return Counter(labels).most_common(1)[0][0]
 
 
-@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("metric", get_args(Metric))
 def test_each_layer_has_the_votes_of_its_nearest(
     module: nn.Module, metric: Metric, monkeypatch: pytest.MonkeyPatch
 ) -> None:

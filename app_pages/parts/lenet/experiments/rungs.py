@@ -54,6 +54,7 @@ def rows(rungs: Sequence[Measured]) -> None:
             _("Parameters"): each.parameters,
             _("Multiply-adds"): each.multiply_adds,
             _("Seconds"): each.seconds,
+            _("Trained on"): each.device,
         }
         for each, found in zip(rungs, gains(rungs), strict=True)
     ]
@@ -70,11 +71,10 @@ def rows(rungs: Sequence[Measured]) -> None:
             _("Seconds"): st.column_config.NumberColumn(format="%.0f"),
         },
     )
-    devices = ", ".join(sorted({each.device for each in rungs}))
     st.caption(
         _(
-            "The chart's axis is spaced by the logarithm of the errors. Accuracy ± its standard deviation over seeds; gain over the rung before ± its standard error. Seconds of training on {devices}."
-        ).format(devices=devices)
+            "The chart's axis is spaced by the logarithm of the errors. Accuracy ± its standard deviation over seeds; gain over the rung before ± its standard error. Seconds of training, with other trainings beside it: not a measure of speed."
+        )
     )
 
 

@@ -9,12 +9,13 @@ from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
+from core.confusion import confusion
 from core.lenet import judging
 
 
 def show(found: Verdicts) -> None:
     """Draw the bars and the table."""
-    counts = judging.confusion(found.predicted, found.known.labels, len(found.known.classes))
+    counts = confusion(found.predicted, found.known.labels, len(found.known.classes))
     results = judging.by_class(counts)
     names = list(found.known.classes)
     intervals = [judging.wilson(each.right, each.count) for each in results]

@@ -9,10 +9,12 @@ import numpy as np
 import streamlit as st
 
 from app_pages.parts.choices import choice
+from app_pages.parts.confusion_cells import cell_table
 from app_pages.parts.drawing import draw, ink, table
 from app_pages.parts.own import text
 from app_pages.parts.words import _
 from charts import verdicts as charts
+from core.confusion import row_shares
 
 CELL, CHART, WRITTEN = "cell", "judge-confusion", "cells"
 Cell = tuple[int, int]  # class and verdict
@@ -32,13 +34,7 @@ def take(true: int, taken: int) -> None:
 
 def matrix(counts: np.ndarray, classes: tuple[str, ...], chosen: Cell) -> None:
     """Draw the matrix, int64 (classes, classes), with numbers of pictures or shares in it."""
-    names = np.array(classes)
-    true, predicted = np.indices(counts.shape)
-    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    cells = table(
-        true=names[true.ravel()].tolist(), predicted=names[predicted.ravel()].tolist(),
-        count=counts.ravel(), share=shares.ravel(), text=_texts(counts, shares),
-    )  # fmt: skip
+    cells = cell_table(counts, classes, _texts(counts, row_shares(counts)))
     title = _("What was taken for what")
     spec = charts.confusion_to_choose(title, classes, ink(), _("is"), _("taken for"))
     alt = _("Confusion matrix: rows are the true classes, columns what the network says.")

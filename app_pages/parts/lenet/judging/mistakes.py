@@ -12,6 +12,7 @@ from app_pages.parts.lenet.judging.matrix import choosing, matrix, settled
 from app_pages.parts.lenet.judging.neighbours import look_at
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
+from core.confusion import confusion
 from core.lenet import judging
 from core.lenet.confidence import sure
 from core.lenet.ranking import misclassified
@@ -23,7 +24,7 @@ Pairs = tuple[tuple[int, int, int], ...]  # class, verdict, how many
 def show(found: Verdicts) -> None:
     """Draw the matrix beside the pictures of the chosen cell, and the surest mistakes below."""
     classes = found.known.classes
-    counts = judging.confusion(found.predicted, found.known.labels, len(classes))
+    counts = confusion(found.predicted, found.known.labels, len(classes))
     pairs = judging.confused(counts, 3)
     chosen = settled(len(classes), pairs[0][:2] if pairs else (0, 0))
     st.markdown(_in_words(classes, pairs))

@@ -9,15 +9,14 @@ from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
-from core.lenet.judging import calibration_error, reliability, wilson
+from core.lenet.judging import calibration_error, mean_confidence, reliability, wilson
 
 
 def show(found: Verdicts) -> None:
     """Draw the reliability diagram, and say what it comes to."""
     bins = reliability(found.shares, found.known.labels)
     error = calibration_error(bins)
-    sure = sum(each.confidence * each.count for each in bins) / sum(each.count for each in bins)
-    right = float(found.right.mean())
+    sure, right = mean_confidence(bins), found.accuracy
     side = _("more often than it thinks") if right > sure else _("less often than it thinks")
     said = _(
         "It is **{sure}** sure on average and right in **{right}** of the cases: {side}. "

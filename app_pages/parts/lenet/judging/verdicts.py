@@ -32,6 +32,11 @@ class Verdicts:
         found: np.ndarray = self.predicted == self.known.labels
         return found
 
+    @property
+    def accuracy(self) -> float:
+        """The share of right ones."""
+        return float(self.right.mean())
+
     def tile(self, index: int, note: str) -> Tile:
         """Return a test picture as a tile, its true class and number read out."""
         name = self.known.classes[self.known.labels[index]]

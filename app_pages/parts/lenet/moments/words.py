@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from core.lenet.moments import Course, Moment
     from core.lenet.moments.watching import Watched
+    from core.training.snapshots import Snapshot
 
 
 def words() -> dict[str, str]:
@@ -36,7 +37,7 @@ def words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def when(moment: Moment) -> str:
+def when(moment: Moment | Snapshot) -> str:
     """Return how to call a moment in a sentence."""
     if moment.step == 0:
         return _("the start")

@@ -105,12 +105,17 @@ def _table(known: Expected, found: Figures) -> str:
         (_("test accuracy"), published.test_accuracy if published else None, found.test_accuracy,
          [each.test_accuracy for each in results]),
     )  # fmt: skip
-    head = f"| | {_('Published')} | {_('Yours')} | {_('Other seeds')} |\n|:--|--:|--:|--:|"
+    head = f"| | {_('Published')} | {_('Yours')} | {_('Seeds')} |\n|:--|--:|--:|--:|"
     lines = [
-        f"| {name} | {_number(first)} | **{_number(own)}** | {_range(values)} |"
+        f"| {name} | {_number(first)} | **{_number(own)}** | {_breaking(_range(values))} |"
         for name, first, own, values in rows
     ]
     return "\n".join([head, *lines])
+
+
+def _breaking(text: str) -> str:
+    """Let a range stand in two lines, where a phone's table has no room for one."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _number(value: float | None) -> str:

@@ -13,7 +13,7 @@ from app_pages.parts.lenet.judging.verdicts import Verdicts, verdicts
 from app_pages.parts.words import _
 
 CODE = (
-    "core.lenet.judging.confusion", "core.lenet.judging.reliability", "core.lenet.neighbours.nearest",
+    "core.confusion.confusion", "core.lenet.judging.reliability", "core.lenet.neighbours.nearest",
     "core.lenet.layer_accuracy.right_by_layer", "core.lenet.class_means.effect_sizes", "core.lenet.class_means.auc",
 )  # fmt: skip
 

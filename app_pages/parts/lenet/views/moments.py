@@ -71,7 +71,7 @@ def _watch(asked: Asked, training: Chosen, picture: Picture) -> None:
 
     def opened(step: int) -> None:
         if run is not None:
-            st.session_state.update({OF: run.id, STEP: step, VIEW: "strip"})
+            st.session_state.update({OF: run.id, STEP: str(step), VIEW: "strip"})
 
     scrubber(
         Sent(
