@@ -115,8 +115,26 @@ def _stage(name: str, inputs: int, outputs: int) -> Block:
     return Block.of("Residual", body, shortcut, name=name)
 
 
-def pets(widths: tuple[int, ...], dropout: float, classes: int, image_size: int) -> Block:
-    """Describe a residual network with these channels in its stem and after each stage."""
+def _refinement(name: str, channels: int) -> Block:
+    """Describe a residual block that leaves size and channels as they are."""
+    body = Block.of(
+        "Sequential",
+        _convolution(channels, channels, kernel=3),
+        _normalization(channels),
+        Block.of("ReLU"),
+        _convolution(channels, channels, kernel=3),
+        _normalization(channels),
+    )
+    return Block.of("Residual", body, Block.of("Identity"), name=name)
+
+
+def pets(
+    widths: tuple[int, ...], refined: tuple[int, ...], dropout: float, classes: int, image_size: int
+) -> Block:
+    """Describe a residual network with these channels in its stem and after each stage.
+
+    The stages in `refined` (the first is 1) are followed by a block that keeps the size.
+    """
     stem = Block.of(
         "Sequential",
         _convolution(3, widths[0], kernel=3, stride=2),
@@ -125,7 +143,11 @@ def pets(widths: tuple[int, ...], dropout: float, classes: int, image_size: int)
         name="stem",
     )
     pairs = enumerate(pairwise(widths), start=1)
-    stages = (_stage(f"stage{i}", inputs, outputs) for i, (inputs, outputs) in pairs)
+    stages = []
+    for i, (inputs, outputs) in pairs:
+        stages.append(_stage(f"stage{i}", inputs, outputs))
+        if i in refined:
+            stages.append(_refinement(f"refine{i}", outputs))
     return Block.of(
         "Sequential",
         stem,
@@ -144,13 +166,16 @@ def _torchvision(model: str, classes: int, image_size: int) -> Block:
 _ROWS = (
     Preset("pets-small", "Pets, small",
            "A residual network for a quick first run on a small machine.",
-           partial(pets, (16, 32, 64, 128, 256), 0.1)),
+           partial(pets, (16, 32, 64, 128, 256), (), 0.1)),
     Preset("pets-medium", "Pets, medium",
            "A residual network that a small machine can train in an evening.",
-           partial(pets, (24, 48, 96, 192, 384), 0.15)),
+           partial(pets, (24, 48, 96, 192, 384), (), 0.15)),
     Preset("pets-large", "Pets, large",
            "A residual network for a GPU, or for a patient night.",
-           partial(pets, (32, 64, 128, 256, 512), 0.2)),
+           partial(pets, (32, 64, 128, 256, 512), (), 0.2)),
+    Preset("pets-deep", "Pets, deep",
+           "The network of the model that comes with Layerwise: one residual block more.",
+           partial(pets, (32, 64, 128, 256, 512), (3,), 0.2)),
     Preset("lenet-colour", "LeNet, in colour",
            "The course's LeNet with three channels in: sigmoid and mean pooling, as in 1998.",
            partial(lenet, 3), least=12),

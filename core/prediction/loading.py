@@ -17,6 +17,8 @@ from torch import nn
 
 from core.blocks import Block, BlockError, build
 from core.prediction.classifier import Classifier
+from core.prediction.features import Notebooks, stages
+from core.prediction.knowledge import read_knowledge
 from core.prediction.weights_file import Description, ModelError, describe, shipped_weights
 from core.training.files import RunError
 from core.training.pointers import weights_path
@@ -41,8 +43,16 @@ def load_classifier(where: Path | Run | None, *, device: str = "cpu") -> Classif
     module.eval().requires_grad_(False)
     module.to(torch.device(device)).to(memory_format=torch.channels_last)
     return Classifier(
-        module, torch.device(device), origin.classes, origin.image_size, block, origin, channels
-    )
+        module, torch.device(device), origin.classes, origin.image_size, block, origin, channels,
+        _notebooks(module, block, channels, origin.image_size),
+        read_knowledge(origin.path, len(origin.classes)),
+    )  # fmt: skip
+
+
+def _notebooks(module: nn.Module, block: Block, channels: int, side: int) -> Notebooks:
+    """Let the stages of `module` write features down; which these are is found out on meta."""
+    twin = build(block, device="meta").eval()
+    return Notebooks(module, stages(twin, torch.empty(1, channels, side, side, device="meta")))
 
 
 def weights_of(where: Path | Run | None) -> Path:

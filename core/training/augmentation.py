@@ -1,7 +1,8 @@
 """Changing pictures at random, on the device, each picture by its own draw.
 
 A batch arrives as bytes at the cache's size and leaves as normalized numbers at the network's:
-one geometric resampling (mirror, zoom, aspect, rotation, place), then one affine change of colour.
+one geometric resampling (mirror, zoom, aspect, rotation, place), then one affine change of colour,
+then what a poor photo has lost (`core.training.quality`).
 The draws come from a CPU generator, so that every device sees the same changes.
 """
 
@@ -16,6 +17,7 @@ from torch.nn import functional as F
 from core.images.colours import LUMA
 from core.images.pixels import normalize_values, to_values
 from core.training.configuration import Augmentation
+from core.training.quality import lower_quality
 
 
 def _between(draws: Tensor, least: float, most: float) -> Tensor:
@@ -103,4 +105,5 @@ def augment(batch: Tensor, size: int, settings: Augmentation, random: torch.Gene
     grid = F.affine_grid(where.to(device), [len(x), 3, size, size], align_corners=False)
     x = F.grid_sample(x, grid, mode="bilinear", padding_mode="reflection", align_corners=False)
     colours = colour_changes(len(x), settings.colour, random)
-    return normalize_values(recolour(x, *(factor.to(device) for factor in colours)))
+    x = recolour(x, *(factor.to(device) for factor in colours))
+    return normalize_values(lower_quality(x, settings, random))

@@ -81,7 +81,8 @@ class Augmentation:
     `zoom_least` and `zoom_most` bound the share of the picture's side that is seen (1: all of it);
     `aspect` is the strongest squeeze, as a ratio; `rotation` in degrees either way; `colour` the
     strongest relative change of brightness, contrast and saturation (grey pictures keep theirs);
-    `shift` in whole pixels along each axis.
+    `shift` in whole pixels along each axis. `degrade`, `grey` and `erase` are shares of the photos
+    in colour; `mix` a share of the batches, all through but in the last quarter of the run.
     """
 
     flip: bool = _field(True, "mirror half of the pictures")
@@ -91,6 +92,10 @@ class Augmentation:
     rotation: float = _field(10.0, "strongest rotation, degrees", 0.0, 180.0)
     colour: float = _field(0.2, "strongest change of brightness, contrast, saturation", 0.0, 1.0)
     shift: int = _field(0, "furthest move of the whole picture, pixels", 0, 256)
+    degrade: float = _field(0.0, "share of the photos that are blurred or compressed", 0.0, 1.0)
+    grey: float = _field(0.0, "share of the photos that lose their colours", 0.0, 1.0)
+    erase: float = _field(0.0, "share of the photos with a part covered", 0.0, 1.0)
+    mix: float = _field(0.0, "share of the batches whose pictures are mixed in pairs", 0.0, 1.0)
 
     def __post_init__(self) -> None:
         _check_all(self)

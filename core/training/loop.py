@@ -28,6 +28,7 @@ from core.training.draws import PassDraws
 from core.training.evaluation import Evaluation, evaluate
 from core.training.initial import initial_module
 from core.training.journal import Journal, TrainingError
+from core.training.mixing import mixed
 from core.training.optimizers import make_optimizer
 from core.training.preparation import (
     in_possible_sizes,
@@ -38,7 +39,7 @@ from core.training.preparation import (
 from core.training.progress import Progress
 from core.training.recorder import Recorder
 from core.training.run import Run
-from core.training.schedule import learning_rate, picture_size
+from core.training.schedule import learning_rate, mixing_share, picture_size
 from core.training.snapshots import drop_snapshots_after, snapshot_steps
 
 
@@ -56,16 +57,18 @@ def train_step(
 ) -> tuple[Tensor, Tensor]:
     """Take one step: predict, measure the loss, move against its gradient.
 
-    `x` is a batch of inputs (N, channels, H, W), `y` their classes (N,). Returns the mean loss and
-    how many predictions were right, both before the step, scalars on the device. Raises nothing of
-    its own: a loss that is not a number is found when it is written down.
+    `x` is a batch of inputs (N, channels, H, W), `y` their classes (N,), or the probability of each
+    class (N, classes) where inputs are mixed. Returns the mean loss and how many predictions were
+    right (of mixed ones: the likelier class), both before the step, scalars on the device. Raises
+    nothing of its own: a loss that is not a number is found when it is written down.
     """
     logits = module(x)  # (N, classes)
     loss = F.cross_entropy(logits, y, label_smoothing=label_smoothing)
     optimizer.zero_grad()
     fabric.backward(loss)
     optimizer.step()
-    return loss.detach(), (logits.detach().argmax(dim=1) == y).sum()
+    likeliest = y if y.ndim == 1 else y.argmax(dim=1)
+    return loss.detach(), (logits.detach().argmax(dim=1) == likeliest).sum()
 
 
 class Trainer:
@@ -141,8 +144,10 @@ class Trainer:
         batch = batch.to(self.fabric.device)
         x = self.pictures.changed(batch.pictures, size, asked.augmentation, random)
         module, optimizer, smoothing = self.module, self.optimizer, asked.label_smoothing
+        share = mixing_share(step, total, asked.augmentation.mix)
+        x, y = mixed(x, batch.labels, len(self.pixels.classes), share, random)
         with self.draws.seeded(asked.seed, "dropout", step, rank):
-            loss, right = train_step(module, optimizer, x, batch.labels, smoothing, self.fabric)
+            loss, right = train_step(module, optimizer, x, y, smoothing, self.fabric)
         if self.averaged:
             self.averaged.update(self.plain, step + 1)
         if self.fabric.world_size > 1:

@@ -56,6 +56,14 @@ def picture_size(step: int, total_steps: int, full: int, progressive: bool) -> i
     return small_side(full)
 
 
+def mixing_share(step: int, total_steps: int, share: float) -> float:
+    """Return the share of mixed batches around step `step` (from 0): none in the last quarter.
+
+    So the network ends on pictures as they are.
+    """
+    return share if step + 1 <= SMALL_UNTIL * total_steps else 0.0
+
+
 def small_side(full: int) -> int:
     """Return the side, in pixels, of the smaller pictures that a progressive run begins with."""
     return min(full, max(32, round(full * SMALL / SIDE_STEP) * SIDE_STEP))

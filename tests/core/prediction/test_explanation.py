@@ -94,9 +94,11 @@ def test_the_last_feature_map_is_found(preset: str) -> None:
 def test_the_classifier_is_left_as_it_was(tmp_path: Path) -> None:
     classifier = _load(tmp_path, "resnet18")
     before = {name: tensor.clone() for name, tensor in classifier.module.state_dict().items()}
+    hooks = [dict(part._forward_hooks) for part in classifier.module.modules()]
     heatmap(classifier, pictures(1, side=64)[0])
+    assert hooks == [dict(part._forward_hooks) for part in classifier.module.modules()]
     for part in classifier.module.modules():
-        assert not part._forward_hooks and not part._backward_hooks and not part.training
+        assert not part._backward_hooks and not part.training
     assert all(p.grad is None and not p.requires_grad for p in classifier.module.parameters())
     after = classifier.module.state_dict()
     assert all(torch.equal(before[name], after[name]) for name in before)

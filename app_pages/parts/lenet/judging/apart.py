@@ -17,7 +17,7 @@ from app_pages.parts.network.cached import BY_JSON
 from app_pages.parts.words import _
 from charts import judging as charts
 from core.datasets import Source
-from core.lenet.judging import wilson
+from core.judging import wilson
 from core.networks import Network
 
 if TYPE_CHECKING:

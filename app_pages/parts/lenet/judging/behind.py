@@ -12,7 +12,7 @@ from app_pages.parts.lenet.judging.matrix import Cell
 from app_pages.parts.lenet.judging.neighbours import look_at
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
-from core.lenet import judging
+from core import judging
 
 ORDER, PAGE = "cell-order", 30
 

@@ -9,8 +9,8 @@ from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
+from core import judging
 from core.confusion import confusion
-from core.lenet import judging
 
 
 def show(found: Verdicts) -> None:

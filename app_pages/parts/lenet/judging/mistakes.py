@@ -12,8 +12,8 @@ from app_pages.parts.lenet.judging.matrix import choosing, matrix, settled
 from app_pages.parts.lenet.judging.neighbours import look_at
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
+from core import judging
 from core.confusion import confusion
-from core.lenet import judging
 from core.lenet.confidence import sure
 from core.lenet.ranking import misclassified
 

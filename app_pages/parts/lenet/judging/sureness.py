@@ -9,7 +9,7 @@ from app_pages.parts.lenet.judging import words
 from app_pages.parts.lenet.judging.verdicts import Verdicts
 from app_pages.parts.words import _
 from charts import judging as charts
-from core.lenet.judging import calibration_error, mean_confidence, reliability, wilson
+from core.judging import calibration_error, mean_confidence, reliability, wilson
 
 
 def show(found: Verdicts) -> None:

@@ -13,7 +13,7 @@ from app_pages.parts.lenet.judging.verdicts import Verdicts, verdicts
 from app_pages.parts.words import _
 
 CODE = (
-    "core.confusion.confusion", "core.lenet.judging.reliability", "core.lenet.neighbours.nearest",
+    "core.confusion.confusion", "core.judging.reliability", "core.lenet.neighbours.nearest",
     "core.lenet.layer_accuracy.right_by_layer", "core.lenet.class_means.effect_sizes", "core.lenet.class_means.auc",
 )  # fmt: skip
 
@@ -41,7 +41,7 @@ def show(asked: Asked) -> None:
 
 
 def _figures(asked: Asked, found: Verdicts) -> None:
-    from core.lenet.judging import wilson
+    from core.judging import wilson
     from core.lenet.ranking import losses
 
     right, total = int(found.right.sum()), len(found.known)

@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from core.confusion import confusion
-from core.lenet import ORIGINAL
-from core.lenet.class_means import auc, class_means, effect_sizes
-from core.lenet.judging import (
+from core.judging import (
     by_class,
     calibration_error,
     cell,
@@ -22,6 +20,8 @@ from core.lenet.judging import (
     reliability,
     wilson,
 )
+from core.lenet import ORIGINAL
+from core.lenet.class_means import auc, class_means, effect_sizes
 from core.lenet.neighbours import nearest
 from core.networks import Network, Seeded
 

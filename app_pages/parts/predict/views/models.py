@@ -1,0 +1,12 @@
+"""Two models asked about the same photos."""
+
+from __future__ import annotations
+
+from app_pages.parts.predict.asked import Asked
+from app_pages.parts.predict.bringing import invite
+
+
+def show(asked: Asked) -> None:
+    """Draw the view."""
+    if not asked.photos:
+        invite()
