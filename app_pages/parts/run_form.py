@@ -25,14 +25,14 @@ ON_GPU: Mapping[str, Any] = {
 STEPS: Mapping[str, float] = {
     "validation_share": 0.05, "learning_rate": 0.001, "momentum": 0.05, "weight_decay": 0.01,
     "label_smoothing": 0.05, "averaging": 0.001, "time_limit": 5.0, "aspect": 0.05,
-    "rotation": 5.0, "colour": 0.05,
+    "rotation": 5.0, "colour": 0.05, "degrade": 0.05, "grey": 0.05, "erase": 0.05, "mix": 0.05,
 }  # fmt: skip
 ADVANCED = (
     "batch_size", "optimizer", "learning_rate", "schedule", "momentum", "weight_decay",
     "label_smoothing", "averaging", "validation_share", "precision", "devices", "seed",
     "time_limit", "progressive",
 )  # fmt: skip
-CHANGES = ("aspect", "rotation", "colour")
+CHANGES = ("aspect", "rotation", "colour", "degrade", "grey", "erase", "mix")
 
 
 def label(name: str) -> str:
@@ -46,6 +46,8 @@ def label(name: str) -> str:
         "precision": _("Precision"), "devices": _("Devices"), "seed": _("Seed"),
         "time_limit": _("Time limit, minutes"), "progressive": _("Grow the pictures"),
         "aspect": _("Aspect"), "rotation": _("Rotation, degrees"), "colour": _("Colour"),
+        "degrade": _("Blurred or compressed"), "grey": _("Without colours"),
+        "erase": _("Partly covered"), "mix": _("Mixed in pairs"),
     }  # fmt: skip
     return labels[name]
 

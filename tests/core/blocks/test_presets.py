@@ -16,6 +16,7 @@ PETS = [name for name in PRESETS if name.startswith("pets-")]
         ("pets-small", Cost(1_222_418, 15_122_944)),
         ("pets-medium", Cost(2_747_546, 33_694_464)),
         ("pets-large", Cost(4_881_954, 59_606_016)),
+        ("pets-deep", Cost(6_062_626, 78_480_384)),
         ("lenet-colour", Cost(389_646, 4_111_368)),
     ],
 )
