@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from charts import colours
-from charts.plot import FONT, Spec, compiled, named, tip
+from charts.plot import FONT, Spec, compiled, named, series, tip
 
 ROW = 32  # pixels of a bar with its space
 
@@ -45,26 +45,44 @@ def by_class(classes: tuple[str, ...], accuracy: str, ink: str) -> Spec:
 
 
 @cache
-def reliability(confidence: str, right: str, count: str, ink: str) -> Spec:
+def reliability(
+    confidence: str,
+    right: str,
+    count: str,
+    ink: str,
+    names: tuple[str, ...] = (),
+    surest_from: float = 0.0,
+    right_from: float = 0.0,
+) -> Spec:
     """Draw the share of right verdicts against their confidence, with intervals and the diagonal.
 
     Data: `bins` (confidence, right, low, high, count), `perfect` (at): two ends of the diagonal.
+    With two `names` there is a line for each, told apart by a column `series`; the second one is what
+    it is compared with. The axes begin at `surest_from`
+    and `right_from`.
     """
-    scale = alt.Scale(domain=[0, 1], nice=False)
+    across = alt.Scale(domain=[surest_from, 1], nice=False)
+    scale = alt.Scale(domain=[right_from, 1], nice=False)
     axis: Any = {"format": ".0%", "tickCount": 6, "labelFontSize": FONT, "titleFontSize": FONT}
-    x = alt.X("confidence:Q", title=confidence, scale=scale, axis=alt.Axis(grid=False, **axis))
+    x = alt.X("confidence:Q", title=confidence, scale=across, axis=alt.Axis(grid=False, **axis))
     y = alt.Y("right:Q", title=right, scale=scale, axis=alt.Axis(minExtent=34, **axis))
     perfect = (
         alt.Chart(named("perfect"))
-        .mark_line(color=ink, strokeDash=[4, 4], strokeWidth=1.2, opacity=0.6, tooltip=None)
-        .encode(x=alt.X("at:Q", scale=scale), y=alt.Y("at:Q", scale=scale))
+        .mark_line(
+            color=ink, strokeDash=[4, 4], strokeWidth=1.2, opacity=0.6, tooltip=None, clip=True
+        )
+        .encode(x=alt.X("at:Q", scale=across), y=alt.Y("at:Q", scale=scale))
     )
     base = alt.Chart(named("bins")).encode(x=x, y=y)
-    spread = base.mark_rule(
-        color=colours.OUTPUT, strokeWidth=1.5, opacity=0.7, tooltip=None
-    ).encode(y=alt.Y("low:Q", title=right, scale=scale), y2="high:Q")
-    line = base.mark_line(color=colours.OUTPUT, strokeWidth=2, tooltip=None)
-    dots = base.mark_point(color=colours.OUTPUT, filled=True, size=70, opacity=1).encode(
+    shade: Any = colours.OUTPUT
+    if names:
+        told = series(names, (colours.OUTPUT, colours.NEITHER), legend=True)
+        base, shade = base.encode(color=alt.Color("series:N", **told)), alt.Undefined
+    spread = base.mark_rule(color=shade, strokeWidth=1.5, opacity=0.7, tooltip=None).encode(
+        y=alt.Y("low:Q", title=right, scale=scale), y2="high:Q"
+    )
+    line = base.mark_line(color=shade, strokeWidth=2, tooltip=None)
+    dots = base.mark_point(color=shade, filled=True, size=70, opacity=1).encode(
         tooltip=[
             tip("confidence", confidence, ".1%"),
             tip("right", right, ".1%"),

@@ -43,6 +43,12 @@ class Settings:
     photo_bytes: int = _setting(20_000_000, "largest picture file", unit="bytes")
     photo_pixels: int = _setting(100_000_000, "largest picture", unit="pixels", hosted=50_000_000)
     upload_photos: int = _setting(200, "photos in one upload", unit="photos", hosted=50)
+    batch_photos: int = _setting(
+        10_000, "photos in a zip or folder that is judged", unit="photos", hosted=2_000
+    )
+    batch_bytes: int = _setting(
+        1_000_000_000, "largest zip of photos", unit="bytes", hosted=200_000_000
+    )
     pinned_photos: int = _setting(8, "photos pinned to a run", unit="photos")
     dataset_pictures: int = _setting(
         200_000, "pictures in a data set", unit="pictures", hosted=20_000

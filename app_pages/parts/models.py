@@ -1,4 +1,4 @@
-"""The models that a visitor can ask: the one that comes with Layerwise, and his runs' best ones."""
+"""The models that a visitor can ask: those that come with Layerwise, and his runs' best ones."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from core.training.pointers import weights_path
 if TYPE_CHECKING:
     from core.prediction import Classifier
 
-SHIPPED = "shipped"
+SHIPPED, LENET = "shipped", "lenet-colour"
+SHIPPED_MODELS = (SHIPPED, LENET)
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """A weights file as it was when it was looked at; small and hashable, a key for caches.
 
-    `key` stands in the URL: "shipped" or a run's id. `title` is what to call it in a list.
+    `key` stands in the URL: one of SHIPPED_MODELS or a run's id. `title` is what to call it in a list.
     """
 
     key: str
@@ -36,17 +37,23 @@ class Model:
 
 
 def models(asked: str | None = None) -> dict[str, Model]:
-    """Return the models at hand by their keys, the shipped one first, then the newest runs.
+    """Return the models at hand by their keys, the shipped ones first, then the newest runs.
 
     `asked` is a key from a link: whoever knows a run's id may ask it, listed or not.
     """
-    shipped = shipped_weights()
-    found = [_model(SHIPPED, _("Comes with Layerwise"), shipped)] if shipped.is_file() else []
+    found = [_model(*each) for each in _shipped() if each[2].is_file()]
     asking = [run for run in own_runs() if not is_lenet(run)]  # that one has a page of its own
     found += [model for run in asking if (model := _of_run(run))]
     if asked and asked not in {model.key for model in found}:
         found += [model for model in [linked(asked)] if model]
     return {model.key: model for model in found}
+
+
+def _shipped() -> tuple[tuple[str, str, Path], ...]:
+    """Return key, title and weights file of each model that comes with Layerwise."""
+    pets = shipped_weights()
+    lenet = pets.parent.parent / LENET / "weights.safetensors"
+    return (SHIPPED, _("Comes with Layerwise"), pets), (LENET, _("LeNet in colour"), lenet)
 
 
 def linked(key: str) -> Model | None:
@@ -89,13 +96,15 @@ def trained_on(model: Model, described: Description) -> str:
     if isinstance(told, str) and told:
         return told
     try:
-        return "" if model.key == SHIPPED else data_words(find_run(model.key).configuration.data)
+        return "" if model.key in SHIPPED_MODELS else data_words(find_run(model.key).configuration.data)
     except RunError:
         return ""
 
 
 __all__ = [
+    "LENET",
     "SHIPPED",
+    "SHIPPED_MODELS",
     "Model",
     "ModelError",
     "classifier",

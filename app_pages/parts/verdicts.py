@@ -1,80 +1,159 @@
-"""Photos and what a model says about them, cached for one visitor's session and no longer.
+"""Photos and what a model says about them, kept for one visitor's session and no longer.
 
 A photo is told apart by the id of its upload: hashing two hundred photos anew at each run of the
-page would take longer than everything else on it.
+page would take longer than everything else on it. Of thousands only small pictures are kept; a photo
+in a zip or a folder is read again when it is looked at.
 """
 
 from __future__ import annotations
 
+import base64
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app_pages.parts.models import Model, classifier
+from app_pages.parts.predict.known import classifier_of, turn
+from app_pages.parts.verdict_words import in_words, percent
 from app_pages.parts.words import _
 from core.images import PictureError, encode_jpeg, open_picture, thumbnail, to_square
+from core.settings import settings
 
 if TYPE_CHECKING:
     import numpy as np
 
     from core.prediction import Verdict
 
-LONGEST = 640  # pixels of a photo as it is shown
+LONGEST, SMALL, TINY = (
+    640,
+    160,
+    64,
+)  # pixels of a photo on a card, of one among thousands, in a table
 KEPT = 400  # photos in a session's cache
+MODELS = 3  # whose verdicts are kept
+AT_ONCE = 16  # photos through a network at once: so soon a Stop is heard
 PATIENCE = 0.4  # seconds before a progress bar is worth its flicker
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A visitor's photo, in memory: an id, the name he gave it, and its file's bytes."""
+    """A visitor's photo: an id, the name he gave it, and its file's bytes or what reads them.
+
+    `longest` is how large it is shown, in pixels of its longer side.
+    """
 
     id: str
     name: str
-    content: bytes = field(repr=False)
+    held: bytes | Callable[[], bytes] = field(repr=False)
+    longest: int = LONGEST
+
+    @property
+    def content(self) -> bytes:
+        """Return the file's bytes. Raises PictureError where they cannot be read (any more)."""
+        return self.held if isinstance(self.held, bytes) else self.held()
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A photo as it is shown (JPEG, upright, without EXIF data) with its verdict, or an error."""
+    """A photo as it is shown (JPEG, upright, without EXIF data) with its verdict, or an error.
+
+    `tiny` is a still smaller picture of it, as a URL that holds all of it.
+    """
 
     shown: bytes = field(repr=False)
     verdict: Verdict | None
     error: str = ""
+    tiny: str = field(default="", repr=False)
 
 
-@st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
-def judge(photo: str, model: Model, _content: bytes) -> Judged:
-    """Return `judge_now` for a photo of this visitor, remembered by its id."""
-    return judge_now(model, _content)
+def kept(model: Model) -> dict[str, Judged]:
+    """Return what has been said in this session about photos, by their ids; it may be added to."""
+    all_of_them = st.session_state.setdefault("judged", {})
+    known = (model, turn(model))
+    found: dict[str, Judged] = all_of_them.pop(known, {})
+    all_of_them[known] = found  # the one asked last comes last
+    while len(all_of_them) > MODELS:
+        del all_of_them[next(iter(all_of_them))]
+    return found
 
 
-def judge_now(model: Model, content: bytes) -> Judged:
-    """Return a photo's verdict; a photo that cannot be read gets the sentence that says why."""
-    from core.prediction import classify
+def judge(photo: Photo, model: Model) -> Judged:
+    """Return a photo's verdict, remembered by its id.
 
-    asked = classifier(model)
-    try:
-        picture = open_picture(content, at_least=max(LONGEST, 2 * asked.image_size))
-    except PictureError as error:
-        return Judged(b"", None, str(error))
-    (verdict,) = classify(asked, [to_square(picture, asked.image_size)])
-    return Judged(encode_jpeg(thumbnail(picture, LONGEST)), verdict)
+    Raises ModelError when the model cannot be used.
+    """
+    (judged,) = judge_all([photo], model)
+    return judged
 
 
 def judge_all(photos: Sequence[Photo], model: Model) -> list[Judged]:
-    """Judge photos one after the other, with progress once it takes noticeably long."""
-    place, start = st.empty(), time.monotonic()
-    judged = []
-    for number, photo in enumerate(photos):
-        if time.monotonic() - start > PATIENCE:
-            text = _("Looking at photo {number} of {count}")
-            place.progress(number / len(photos), text.format(number=number + 1, count=len(photos)))
-        judged.append(judge(photo.id, model, photo.content))
-    place.empty()
-    return judged
+    """Judge photos, those of them that are new, with progress once it takes noticeably long."""
+    known = kept(model)
+    new = [photo for photo in photos if photo.id not in known]
+    if new:
+        place, start = st.empty(), time.monotonic()
+        for done in judge_new(new, model):
+            if time.monotonic() - start > PATIENCE:
+                text = _("Looking at photo {number} of {count}")
+                place.progress(done / len(new), text.format(number=done, count=len(new)))
+        place.empty()
+    return [known[photo.id] for photo in photos]
+
+
+def judge_new(photos: Sequence[Photo], model: Model) -> Iterator[int]:
+    """Judge photos some at a time, and yield how many are done after each time."""
+    known, done = kept(model), 0
+    while done < len(photos):
+        some = photos[done : done + AT_ONCE]
+        known |= zip((photo.id for photo in some), judge_now(model, some), strict=True)
+        for photo in list(known)[: max(0, len(known) - 2 * settings().batch_photos)]:
+            del known[photo]
+        done += len(some)
+        yield done
+
+
+def judge_now(model: Model, photos: Sequence[Photo]) -> list[Judged]:
+    """Return photos' verdicts; one that cannot be read gets the sentence that says why."""
+    from core.prediction import classify
+
+    asked = classifier_of(model)
+    read = [_read(photo, asked.image_size) for photo in photos]
+    verdicts = iter(classify(asked, [each[1] for each in read if not isinstance(each, str)]))
+    return [
+        Judged(b"", None, each)
+        if isinstance(each, str)
+        else Judged(each[0], next(verdicts), tiny=each[2])
+        for each in read
+    ]
+
+
+def _read(photo: Photo, side: int) -> tuple[bytes, np.ndarray, str] | str:
+    """Return a photo as it is shown, as the network sees it, and tiny; or why it cannot be read."""
+    try:
+        picture = open_picture(photo.content, at_least=max(photo.longest, 2 * side))
+        small = thumbnail(picture, photo.longest)
+        tiny = base64.b64encode(encode_jpeg(thumbnail(small, TINY), 70)).decode()
+        return encode_jpeg(small), to_square(picture, side), f"data:image/jpeg;base64,{tiny}"
+    except PictureError as error:
+        return str(error)
+
+
+@st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
+def _large(photo: str, _photo: Photo) -> bytes:
+    return encode_jpeg(thumbnail(open_picture(_photo.content, at_least=LONGEST), LONGEST))
+
+
+def large(photo: Photo, judged: Judged) -> bytes:
+    """Return a photo as a card shows it; of one among thousands the file is read again."""
+    if photo.longest >= LONGEST:
+        return judged.shown
+    try:
+        return _large(photo.id, photo)
+    except PictureError:  # the file has gone since
+        return judged.shown
 
 
 @st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
@@ -99,21 +178,17 @@ def fogged(
     return encode_jpeg(overlay(open_picture(_shown), _heat, strength))  # type: ignore[arg-type]
 
 
-def percent(probability: float) -> str:
-    """Return a probability in words that never round to certainty."""
-    if probability > 0.999:
-        return "> 99.9 %"
-    if probability < 0.001:
-        return "< 0.1 %"
-    return f"{100 * probability:.1f} %"
-
-
-def in_words(verdict: Verdict) -> str:
-    """Return a verdict as a short phrase: how clear it is, and the class."""
-    phrases: Mapping[float, str] = {
-        0.9: _("Clearly: {label}"),
-        0.7: _("Probably: {label}"),
-        0.0: _("Undecided, rather: {label}"),
-    }
-    least = next(bound for bound in phrases if verdict.probability >= bound)
-    return phrases[least].format(label=verdict.label)
+__all__ = [
+    "Judged",
+    "Photo",
+    "fogged",
+    "heat",
+    "in_words",
+    "judge",
+    "judge_all",
+    "judge_new",
+    "judge_now",
+    "kept",
+    "large",
+    "percent",
+]

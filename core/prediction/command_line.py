@@ -22,11 +22,15 @@ READERS = min(8, os.cpu_count() or 1)  # decoding releases the interpreter lock
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What there is to say about one photo: a verdict, or the reason why there is none."""
+    """What there is to say about one photo: a verdict, or the reason why there is none.
+
+    `accepted` says whether it shows one of the classes; None where that is not asked, or not known.
+    """
 
     file: str
     verdict: Verdict | None
     error: str = ""
+    accepted: bool | None = None
 
 
 def load(model: str | None) -> Classifier:
@@ -47,10 +51,26 @@ def load(model: str | None) -> Classifier:
         raise ModelError(f"There is no weights file and no run {model!r}: {error}") from error
 
 
-def judge(classifier: Classifier, named: Iterable[str]) -> Iterator[Answer]:
+def threshold_of(classifier: Classifier, asked: float | None) -> float:
+    """Return below which familiarity a photo shows neither: `asked`, or what suits the model.
+
+    Raises ModelError when one is asked for and the model cannot tell how familiar a photo is.
+    """
+    known = classifier.knowledge
+    if known is not None and known.detector is not None:
+        return known.threshold if asked is None else asked
+    if asked is not None:
+        raise ModelError("This model cannot tell what it does not know, so no threshold helps.")
+    return float("-inf")
+
+
+def judge(
+    classifier: Classifier, named: Iterable[str], threshold: float | None = None
+) -> Iterator[Answer]:
     """Yield an answer for each photo in the files and folders `named`, in order.
 
-    Photos are read and judged in batches, so memory does not grow with their number.
+    With a `threshold`, photos that are less familiar than it are not accepted, where the model can
+    tell. Photos are read and judged in batches, so memory does not grow with their number.
     """
     found = find_photos(named)
     with ThreadPoolExecutor(READERS) as pool:
@@ -61,7 +81,14 @@ def judge(classifier: Classifier, named: Iterable[str]) -> Iterator[Answer]:
                 if isinstance(picture, str):
                     yield Answer(file, None, picture)
                 else:
-                    yield Answer(file, next(verdicts))
+                    verdict = next(verdicts)
+                    yield Answer(file, verdict, accepted=_accepted(verdict, threshold))
+
+
+def _accepted(verdict: Verdict, threshold: float | None) -> bool | None:
+    if threshold is None or verdict.familiarity is None:
+        return None
+    return verdict.familiarity >= threshold
 
 
 def find_photos(named: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -112,11 +139,14 @@ def _read(found: tuple[str, str], classifier: Classifier) -> np.ndarray | str:
 
 def shown_as_line(answer: Answer) -> str:
     """Return an answer as one line of text, whatever characters the file's name has."""
-    verdict = answer.verdict
-    found = f"{verdict.label} {100 * verdict.probability:.1f} %" if verdict else answer.error
-    return "".join(
-        map(_printable, f"{answer.file}: {found if verdict else 'no verdict: ' + found}")
-    )
+    found = _in_words(answer) if answer.verdict else f"no verdict: {answer.error}"
+    return "".join(map(_printable, f"{answer.file}: {found}"))
+
+
+def _in_words(answer: Answer) -> str:
+    assert answer.verdict is not None
+    found = f"{answer.verdict.label} {100 * answer.verdict.probability:.1f} %"
+    return f"neither ({found})" if answer.accepted is False else found
 
 
 def _printable(character: str) -> str:
@@ -126,10 +156,16 @@ def _printable(character: str) -> str:
 
 
 def shown_as_json(answer: Answer) -> str:
-    """Return an answer as one JSON object; `error` only where there is no verdict."""
-    if answer.verdict is None:
-        return json.dumps({"file": answer.file, "error": answer.error})
+    """Return an answer as one JSON object; `error` only where there is no verdict.
+
+    `familiarity` is there where the model can tell, `accepted` (false: it shows none of the classes)
+    where that was asked as well. The probabilities are calibrated where that was measured.
+    """
     verdict = answer.verdict
+    if verdict is None:
+        return json.dumps({"file": answer.file, "error": answer.error})
+    told = {"familiarity": verdict.familiarity, "accepted": answer.accepted}
     return json.dumps(
         {"file": answer.file, "label": verdict.label, "probabilities": verdict.probabilities}
+        | {name: value for name, value in told.items() if value is not None}
     )

@@ -1,112 +1,112 @@
-"""Where in a picture a verdict comes from: Grad-CAM, and its picture.
+"""Where in a picture a verdict comes from: heatmaps at every depth of a network.
 
-Grad-CAM (Selvaraju et al., 2017, https://arxiv.org/abs/1610.02391) looks at the last feature map
-before the network forgets places: with A_k its channels and y the class's output before softmax,
-
-    map = relu(sum_k w_k A_k),   w_k = mean over the places (i, j) of dy / dA_k[i, j].
+A late map knows what it sees and hardly where; an early one knows where and hardly what. Each is made
+of its layer's feature map A and the gradient of the class's output y (before softmax) by HiResCAM
+(Draelos & Carin, 2020, https://arxiv.org/abs/2011.08891): relu(sum over the channels k of
+dy / dA_k · A_k). Where only a mean over the places follows, as after most networks' last map, this is
+Grad-CAM; at earlier depths Grad-CAM's mean weights blur what belongs to which place.
 """
 
 from __future__ import annotations
 
-import copy
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from torch import nn
+from torch import Tensor
 
-from core.prediction.classifier import Classifier, classify, network_input
+from core.prediction.attribution import Method, hires_cam
+from core.prediction.classifier import Classifier, classify
+from core.prediction.feature_maps import ExplanationError, feature_maps
 
-FOG = (
-    128.0  # the grey that hides what did not decide: neither a dark nor a light photo drowns in it
-)
-CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
+__all__ = [
+    "Depth", "Explanation", "ExplanationError", "best_heatmaps", "explain", "heatmap", "overlay",
+]  # fmt: skip
+
+# Chosen by covering what a map marks: on 120 validation photos of pets that the network of 96 pixels
+# was not trained on, a tenth covered as one patch, the mean of HiResCAM's last two depths lowered the
+# lead of the verdict by 0.81 ± 0.10 more than random patches did. Grad-CAM's last depth: 0.69, its last
+# two: 0.60; Grad-CAM++'s last two: 0.81, but nothing at its early depths (-0.13 and -0.04, where
+# HiResCAM has 0.55 and 0.42). `benchmarks/heatmaps.py` compares them all.
+METHOD: Method = hires_cam
+# The grey that hides what did not decide: neither a dark nor a light photo drowns in it.
+FOG = 128.0
+DEPTHS = 2
 
 
-class ExplanationError(ValueError):
-    """The network has no feature map that could say where in the picture something is."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Depth:
+    """One depth's heatmap: the part that gave the feature map, the map's height and width, and how
+    much each place of the picture speaks for the label, float32 (S, S) in [0, 1].
+    """
+
+    part: str
+    places: tuple[int, int]
+    heat: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Explanation:
+    """What speaks for `label` in a picture: at each depth, from the earliest to the last, and in the
+    map that proved most faithful, `best`, float32 (S, S) in [0, 1].
+    """
+
+    label: str
+    depths: tuple[Depth, ...]
+    best: np.ndarray
+
+
+def explain(classifier: Classifier, picture: np.ndarray, label: str | None = None) -> Explanation:
+    """Say what in `picture`, uint8 (S, S, 3), speaks for `label`, one of the classes (None: the verdict).
+
+    In each map the strongest place is 1; it is zero everywhere when no place speaks for the label.
+    Raises ValueError for an unknown label, ExplanationError for a network without a feature map.
+    """
+    label = label or classify(classifier, [picture])[0].label
+    found, side = feature_maps(classifier, [picture], [label]), classifier.image_size
+    maps = [spread(METHOD(each), side) for each in found]
+    depths = [
+        Depth(each.name, (each.values.shape[2], each.values.shape[3]), _array(heat[0]))
+        for each, heat in zip(found, maps, strict=True)
+    ]
+    return Explanation(label, tuple(depths), _array(_best(maps)[0]))
 
 
 def heatmap(classifier: Classifier, picture: np.ndarray, label: str | None = None) -> np.ndarray:
-    """Return how much each place of `picture` speaks for `label`: float32 (S, S) in [0, 1].
-
-    `picture` is uint8 (S, S, 3), `label` one of the classifier's classes (None: its verdict). The
-    strongest place is 1; the map is zero everywhere when no place speaks for the label. Raises
-    ValueError for an unknown label, ExplanationError for a network without a feature map.
-    """
-    from captum.attr import LayerGradCam  # takes a second to import
-
+    """Return the most faithful map of `explain` alone: float32 (S, S) in [0, 1]; raises as it does."""
     label = label or classify(classifier, [picture])[0].label
-    if label not in classifier.classes:
-        raise ValueError(f"{label!r} is none of the classes: {', '.join(classifier.classes)}.")
-    module = _private_copy(classifier.module)
-    x = network_input(classifier, [picture]).requires_grad_()  # (1, 3, S, S)
-    layer = last_feature_map(module, x)
-    cam = LayerGradCam(module, layer).attribute(
-        x, target=classifier.classes.index(label), relu_attributions=True
-    )  # (1, 1, h, w)
-    return _spread(cam.detach(), classifier.image_size)
+    return np.asarray(best_heatmaps(classifier, [picture], [label])[0])
 
 
-def last_feature_map(module: nn.Module, x: torch.Tensor) -> nn.Module:
-    """Return the part of `module` whose output is the last convolutional feature map.
-
-    The network runs once on `x` (1, 3, S, S) and every part's output is noted in the order in which
-    the parts finish. The last convolution with more than one place sets the resolution; of the
-    parts that finish from there on with the same height and width (its normalization, activation
-    and the containers around them), the last is taken: the map just before pooling shrinks it.
-    Parts that run more than once are left out, since their output is not one tensor. Raises
-    ExplanationError when no convolution has more than one place.
-    """
-    calls = _calls(module, x)
-    convolutions = [i for i, (part, _) in enumerate(calls) if isinstance(part, CONVOLUTIONS)]
-    if not convolutions:
-        raise ExplanationError(
-            "This network has no convolution that still knows places, "
-            "so nothing in the picture can be pointed at."
-        )
-    size = calls[convolutions[-1]][1]
-    once = [
-        part
-        for part, places in calls[convolutions[-1] :]
-        if places == size and sum(other is part for other, _ in calls) == 1
-    ]
-    return once[-1] if once else calls[convolutions[-1]][0]
+def best_heatmaps(
+    classifier: Classifier, pictures: Sequence[np.ndarray], labels: Sequence[str]
+) -> np.ndarray:
+    """Return `heatmap` of several pictures, each for its label, in one pass: float32 (N, S, S)."""
+    found = feature_maps(classifier, pictures, labels)[-DEPTHS:]
+    return _array(_best([spread(METHOD(each), classifier.image_size) for each in found]))
 
 
-def _calls(module: nn.Module, x: torch.Tensor) -> list[tuple[nn.Module, tuple[int, ...]]]:
-    """List each call of a part whose output has channels and more than one place, with its size."""
-    calls: list[tuple[nn.Module, tuple[int, ...]]] = []
-
-    def note(part: nn.Module, _: object, output: object) -> None:
-        if isinstance(output, torch.Tensor) and output.dim() == 4 and output[0, 0].numel() > 1:
-            calls.append((part, tuple(output.shape[2:])))
-
-    handles = [part.register_forward_hook(note) for part in module.modules()]
-    with torch.no_grad():
-        module(x)
-    for handle in handles:
-        handle.remove()
-    return calls
+def _best(maps: Sequence[Tensor]) -> Tensor:
+    """Put the last maps, (N, S, S) each, together; the strongest place of each picture is 1."""
+    return _scaled(torch.stack(list(maps[-DEPTHS:])).mean(dim=0))
 
 
-def _private_copy(module: nn.Module) -> nn.Module:
-    """Copy a module for hooks: whoever else reads it sees nothing of them."""
-    own = copy.deepcopy(module)
-    for part in own.modules():
-        if getattr(part, "inplace", False):  # would overwrite the feature map that was noted
-            setattr(part, "inplace", False)  # noqa: B010 - not a tensor or module, as mypy has it
-    return own
+def spread(cam: Tensor, side: int) -> Tensor:
+    """Enlarge maps (N, 1, h, w) smoothly to (N, side, side); the strongest place of each is 1."""
+    large = F.interpolate(cam, (side, side), mode="bicubic", align_corners=False)
+    return _scaled(large[:, 0].clamp_(min=0))  # the cubic dips below zero beside a peak
 
 
-def _spread(cam: torch.Tensor, side: int) -> np.ndarray:
-    """Enlarge a map (1, 1, h, w) smoothly to (side, side) and scale its strongest place to 1."""
-    large = F.interpolate(cam.float(), (side, side), mode="bicubic", align_corners=False)
-    large = large[0, 0].clamp_(min=0)  # the cubic dips below zero beside a peak
-    strongest = float(large.max())
-    scaled = large / strongest if strongest > 0 else torch.zeros_like(large)
-    return np.asarray(scaled.cpu().numpy(), dtype=np.float32)
+def _scaled(heat: Tensor) -> Tensor:
+    strongest = heat.amax(dim=(1, 2), keepdim=True)  # (N, 1, 1)
+    return torch.where(strongest > 0, heat / strongest.clamp(min=1e-30), 0.0)
+
+
+def _array(heat: Tensor) -> np.ndarray:
+    return np.asarray(heat.cpu().numpy(), np.float32)
 
 
 def overlay(picture: Image.Image, heat: np.ndarray, strength: float = 0.8) -> np.ndarray:

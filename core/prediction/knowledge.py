@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.prediction.weights_file import ModelError
 VERSION = 1
 METADATA_KEY = "layerwise-knowledge"
 LARGEST_FILE = 50_000_000  # bytes
+LONGEST = 2_000  # characters of what it says about the pictures
 FILE = "knowledge.safetensors"
 VALIDATION, OTHERS, DETECTOR = "validation.", "others.", "detector."
 
@@ -52,6 +54,11 @@ class Knowledge:
         """The probabilities of the classes for each validation picture, float64 (n, classes)."""
         return probabilities(self.logits, self.temperature)
 
+    @property
+    def held_out(self) -> tuple[str, ...]:
+        """The kinds of pictures of no class that nothing was fitted on."""
+        return tuple(kind for kind in self.others or {} if kind not in self.fitted)
+
 
 def probabilities(logits: np.ndarray, temperature: float) -> np.ndarray:
     """Return softmax(logits / temperature) of each row, float64 (n, classes)."""
@@ -72,8 +79,11 @@ def digest(weights: Path) -> str:
 
 
 def write_knowledge(knowledge: Knowledge, weights: Path) -> Path:
-    """Write what is known about the model in `weights` beside it; return the file."""
-    from safetensors.numpy import save_file
+    """Write what is known about the model in `weights` beside it, whole or not at all; return the file.
+
+    Numbers are kept as float32.
+    """
+    from safetensors.numpy import save
 
     tensors = {
         VALIDATION + "logits": knowledge.logits.astype(np.float32),
@@ -95,7 +105,9 @@ def write_knowledge(knowledge: Knowledge, weights: Path) -> Path:
         tensors |= {DETECTOR + name: each for name, each in knowledge.detector.tensors().items()}
     path = knowledge_path(weights)
     arrays = {name: np.ascontiguousarray(each) for name, each in tensors.items()}
-    save_file(arrays, path, {METADATA_KEY: json.dumps(document)})
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(save(arrays, {METADATA_KEY: json.dumps(document)}))
+    os.replace(partial, path)
     return path
 
 
@@ -140,25 +152,32 @@ def _checked(
         if not np.isfinite(each).all():
             raise ValueError(f"{name[:60]!r} holds numbers that are not finite.")
     logits, labels = tensors[VALIDATION + "logits"], tensors[VALIDATION + "labels"]
-    familiarity = tensors[VALIDATION + "familiarity"]
-    temperature = float(document["temperature"])
+    temperature, about = float(document["temperature"]), str(document["about"])[:LONGEST]
     if not 0.01 <= temperature <= 100:
         raise ValueError("the temperature has to be from 0.01 to 100.")
-    if logits.ndim != 2 or logits.shape != (len(labels), classes) or not len(labels):
+    if labels.ndim != 1 or logits.shape != (len(labels), classes) or not len(labels):
         raise ValueError("it has to hold an output for each class and validation picture.")
-    if labels.min() < 0 or labels.max() >= classes:
+    if labels.dtype != np.int64 or labels.min() < 0 or labels.max() >= classes:
         raise ValueError("it names classes that the model does not have.")
-    layers = document["layers"]
-    if layers is None:
-        return Knowledge(temperature, logits, labels, str(document["about"]))
-    if familiarity.shape != labels.shape:
-        raise ValueError("it has to hold a familiarity for each validation picture.")
-    detector = Detector.of(tuple(map(str, layers)), _part(tensors, DETECTOR))
+    if document["layers"] is None:
+        return Knowledge(temperature, logits, labels, about)
+    layers, fitted = _names(document["layers"]), _names(document["fitted"])
+    familiarity, others = tensors[VALIDATION + "familiarity"], _part(tensors, OTHERS)
+    threshold = float(document["threshold"])
+    if familiarity.shape != labels.shape or not np.isfinite(threshold):
+        raise ValueError("it has to hold a threshold, and each validation picture's familiarity.")
+    if any(scores.ndim != 1 or not len(scores) for scores in others.values()):
+        raise ValueError("it has to hold a familiarity for each picture of another kind.")
+    detector = Detector.of(layers, _part(tensors, DETECTOR))
     return Knowledge(
-        temperature, logits, labels, str(document["about"]), detector,
-        float(document["threshold"]), familiarity, _part(tensors, OTHERS),
-        tuple(map(str, document["fitted"])),
-    )  # fmt: skip
+        temperature, logits, labels, about, detector, threshold, familiarity, others, fitted
+    )
+
+
+def _names(found: Any) -> tuple[str, ...]:
+    if not isinstance(found, list) or not all(isinstance(name, str) for name in found):
+        raise ValueError("it has to name layers and kinds.")
+    return tuple(found)
 
 
 def _part(tensors: Mapping[str, np.ndarray], prefix: str) -> dict[str, np.ndarray]:

@@ -10,14 +10,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import nn
 
 from core.blocks import Block, BlockError, build
-from core.prediction.classifier import Classifier
+from core.prediction.classifier import Classifier, outputs
 from core.prediction.features import Notebooks, stages
+from core.prediction.knowledge import FILE as KNOWLEDGE
 from core.prediction.knowledge import read_knowledge
 from core.prediction.weights_file import Description, ModelError, describe, shipped_weights
 from core.training.files import RunError
@@ -42,11 +44,24 @@ def load_classifier(where: Path | Run | None, *, device: str = "cpu") -> Classif
     module.load_state_dict(_weights(origin))
     module.eval().requires_grad_(False)
     module.to(torch.device(device)).to(memory_format=torch.channels_last)
-    return Classifier(
+    found = Classifier(
         module, torch.device(device), origin.classes, origin.image_size, block, origin, channels,
         _notebooks(module, block, channels, origin.image_size),
         read_knowledge(origin.path, len(origin.classes)),
     )  # fmt: skip
+    _try_detector(found)
+    return found
+
+
+def _try_detector(found: Classifier) -> None:
+    """Ask the detector about one grey picture. Raises ModelError where it does not fit the network."""
+    if found.knowledge is None or found.knowledge.detector is None:
+        return
+    grey = np.full((found.image_size, found.image_size, 3), 128, np.uint8)
+    try:
+        found.knowledge.detector.familiarity(outputs(found, [grey]).features)
+    except ValueError as error:
+        raise ModelError(f"{KNOWLEDGE} does not fit its network: {_first(error)}") from error
 
 
 def _notebooks(module: nn.Module, block: Block, channels: int, side: int) -> Notebooks:

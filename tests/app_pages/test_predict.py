@@ -13,7 +13,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages.parts.models import models
-from app_pages.parts.verdicts import judge_now
+from app_pages.parts.verdicts import Photo, judge_now
 from core.blocks import build, preset_block
 from core.prediction import weights_file
 from core.settings import PROJECT
@@ -111,7 +111,7 @@ def test_an_unreadable_photo_gets_a_card_with_the_reason(shipped: Path) -> None:
         _page(), ("good.jpg", _photo()), ("text.jpg", b"only words"), ("cut.jpg", _photo()[:900])
     )
     text = _text(app)
-    assert "unreadable: **2**" in text and text.count("No verdict") == 2
+    assert "unreadable (2)" in app.pills(key="answer").options and text.count("No verdict") == 2
     assert "text.jpg" in text and "cut.jpg" in text
     assert len(_images(app)) == 2
 
@@ -219,7 +219,7 @@ def test_nothing_of_a_photo_is_written_to_disk(
 def test_what_is_shown_is_upright_and_without_exif(shipped: Path) -> None:
     content = _photo(size=(90, 60))
     assert b"SECRET-CAMERA" in content
-    judged = judge_now(models()["shipped"], content)
+    (judged,) = judge_now(models()["shipped"], [Photo("an id", "a.jpg", content)])
     assert b"SECRET-CAMERA" not in judged.shown
     with Image.open(io.BytesIO(judged.shown)) as shown:
         assert shown.size == (60, 90) and not shown.getexif()

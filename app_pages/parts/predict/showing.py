@@ -11,9 +11,12 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.predict.asked import Asked
 from app_pages.parts.predict.table import views
 from app_pages.parts.words import _
+from core.images import PictureError
 from core.prediction import ModelError
+from core.settings import settings
 
 VIEW = "view"
+OF_ALL = ("photos",)  # views that take thousands of photos
 
 
 def show(asked: Asked) -> None:
@@ -23,6 +26,17 @@ def show(asked: Asked) -> None:
         label_visibility="collapsed",
     )  # fmt: skip
     try:
-        import_module(f"app_pages.parts.predict.views.{view}").show(asked)
-    except ModelError as error:
+        shown = asked if view in OF_ALL else _first(asked)
+        import_module(f"app_pages.parts.predict.views.{view}").show(shown)
+    except (ModelError, PictureError) as error:
         st.error(plain(str(error)), icon=":material/block:")
+
+
+def _first(asked: Asked) -> Asked:
+    """Return as many of the photos as one upload may have, and say so where that is not all."""
+    most = settings().upload_photos
+    if len(asked.photos) <= most:
+        return asked
+    told = _("Of your {count} photos this view looks at the first {most}.")
+    st.caption(told.format(count=f"{len(asked.photos):,}", most=f"{most:,}"))
+    return Asked(asked.model, asked.photos[:most])

@@ -14,7 +14,8 @@ from torch import nn
 from app_pages.parts.lenet.inputs.asking import refuse_astray
 from core.confusion import confusion
 from core.datasets import Source, open_pixels
-from core.lenet import ORIGINAL, judging
+from core import judging
+from core.lenet import ORIGINAL
 from core.lenet.neighbours import Metric, nearest
 from core.lenet.scoring import probabilities, scores
 from core.networks import Network, NetworkError, Seeded

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +19,7 @@ from core.prediction import Classifier, command_line, read_photo, weights_file
 from core.prediction.__main__ import main
 from core.prediction.classifier import BATCH
 from core.settings import PROJECT
+from tests.core.prediction.known import save_known
 from tests.core.prediction.models import pictures, save_model
 
 
@@ -34,6 +38,14 @@ def photos(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def knowing(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Save a model whose every photo lies far above its own threshold."""
+    weights = save_model(tmp_path_factory.mktemp("knowing") / "w.safetensors")
+    save_known(weights, lambda known: replace(known, threshold=-1e6))
+    return str(weights)
+
+
 def _objects(text: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in text.splitlines()]
 
@@ -45,6 +57,61 @@ def test_one_line_a_photo(model: str, photos: Path, capsys: pytest.CaptureFixtur
     label, number, sign = found.split()
     assert name == str(photos / "b.jpg") and label in ("cat", "dog") and sign == "%"
     assert 50 <= float(number) <= 100
+
+
+def test_a_model_that_knows_says_neither(
+    knowing: str, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--model", knowing, str(photos / "b.jpg")]
+    assert main(asked) == 0
+    assert "neither" not in capsys.readouterr().out
+    assert main(["--threshold", "1e6", *asked]) == 0
+    line = capsys.readouterr().out.strip()
+    assert re.fullmatch(r".*b\.jpg: neither \((cat|dog) \d\d\.\d %\)", line)
+    assert main(["--no-third-answer", *asked]) == 0
+    assert "neither" not in capsys.readouterr().out
+
+
+def test_objects_hold_familiarity_and_calibrated_probabilities(
+    knowing: str, model: str, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--json", "--model", knowing, str(photos / "b.jpg")]
+    main(asked)
+    (own,) = _objects(capsys.readouterr().out)
+    main(["--threshold=1e6", *asked])
+    (strict,) = _objects(capsys.readouterr().out)
+    main(["--no-third-answer", *asked])
+    (two,) = _objects(capsys.readouterr().out)
+    main(["--json", "--model", model, str(photos / "b.jpg")])
+    (plain,) = _objects(capsys.readouterr().out)
+    assert (own["accepted"], strict["accepted"]) == (True, False)
+    assert isinstance(own["familiarity"], float) and two["familiarity"] == own["familiarity"]
+    assert "accepted" not in two and plain.keys() == {"file", "label", "probabilities"}
+    odds = [
+        math.log(each["probabilities"]["cat"] / each["probabilities"]["dog"])  # type: ignore[index]
+        for each in (plain, own)
+    ]
+    assert odds[0] == pytest.approx(2.0 * odds[1], rel=1e-4)  # by the temperature
+
+
+def test_a_threshold_is_refused_where_it_means_nothing(
+    model: str, photos: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--threshold", "1", "--model", model, str(photos)]) == 2
+    assert "cannot tell what it does not know" in capsys.readouterr().err
+    for wrong in (["--threshold", "high"], ["--threshold=nan"], ["--threshold=1e999"]):
+        with pytest.raises(SystemExit):
+            main([*wrong, "x.jpg"])
+        assert "is no number" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["--threshold", "1", "--no-third-answer", "x.jpg"])
+
+
+def test_the_help_tells_of_the_third_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = capsys.readouterr().out
+    assert "--threshold FAMILIARITY" in told and "--no-third-answer" in told
 
 
 def test_folders_are_walked_in_order(

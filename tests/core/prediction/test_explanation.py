@@ -1,4 +1,4 @@
-"""Grad-CAM against the same map by hand with autograd, and the choice of the feature map."""
+"""Heatmaps against the same maps by hand with autograd."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ import pytest
 import torch
 import torch.nn.functional as F
 from PIL import Image
-from torch import nn
 
-from core.blocks import build, preset_block
-from core.prediction import Classifier, ExplanationError, heatmap, load_classifier, overlay
+from core.blocks import build
+from core.prediction import Classifier, heatmap, load_classifier, overlay
 from core.prediction.classifier import network_input
-from core.prediction.explanation import last_feature_map
+from core.prediction.explanation import best_heatmaps, explain
 from tests.core.prediction.models import pictures, save_model
 
-# Where each kind's last feature map is, by the name of the part that gives it, and its side at
-# 64 pixels. LeNet's is taken before its last pooling, the others' before the global one.
+# Where the last map of each size is, by the name of the part that gives it, and its side at 64
+# pixels. LeNet's are taken before each pooling, the others' before the next part makes them smaller.
 FEATURE_MAPS = {
-    "pets-small": ("stage4", 2),
-    "pets-medium": ("stage4", 2),
-    "resnet18": ("layer4", 2),
-    "mobilenet_v3_small": ("features", 2),
+    "lenet-colour": [("1", 64), ("4", 28)],
+    "pets-small": [("stem", 32), ("stage1", 16), ("stage2", 8), ("stage3", 4), ("stage4", 2)],
+    "resnet18": [("relu", 32), ("layer1", 16), ("layer2", 8), ("layer3", 4), ("layer4", 2)],
 }
 
 
@@ -32,7 +30,7 @@ def _load(tmp_path: Path, preset: str, side: int = 64, seed: int = 3) -> Classif
 
 
 def _by_hand(classifier: Classifier, picture: np.ndarray, place: str, target: int) -> np.ndarray:
-    """Compute Grad-CAM from its definition with autograd alone."""
+    """Compute HiResCAM at one place from its definition with autograd alone."""
     module = build(classifier.block).eval()
     module.load_state_dict(classifier.module.state_dict())
     kept: list[torch.Tensor] = []
@@ -40,32 +38,40 @@ def _by_hand(classifier: Classifier, picture: np.ndarray, place: str, target: in
     output = module(network_input(classifier, [picture]))[0, target]
     (a,) = kept  # (1, K, h, w)
     (gradient,) = torch.autograd.grad(output, a)
-    weights = gradient.mean(dim=(2, 3), keepdim=True)  # (1, K, 1, 1)
-    cam = torch.relu((weights * a).sum(dim=1, keepdim=True))  # (1, 1, h, w)
+    cam = torch.relu((gradient * a).sum(dim=1, keepdim=True))  # (1, 1, h, w)
     size = (classifier.image_size,) * 2
     large = F.interpolate(cam, size, mode="bicubic", align_corners=False).clamp(min=0)[0, 0]
     return np.asarray((large / large.max() if large.max() > 0 else large).detach())
 
 
 @pytest.mark.parametrize("preset", FEATURE_MAPS)
-@pytest.mark.parametrize("target", [0, 1])
-def test_grad_cam_equals_autograd(preset: str, target: int, tmp_path: Path) -> None:
-    classifier = _load(tmp_path, preset)
+def test_each_depth_equals_autograd(preset: str, tmp_path: Path) -> None:
+    classifier, target = _load(tmp_path, preset), 1
     (picture,) = pictures(1, side=64)
-    found = heatmap(classifier, picture, classifier.classes[target])
-    assert found.shape == (64, 64) and found.dtype == np.float32
-    expected = _by_hand(classifier, picture, FEATURE_MAPS[preset][0], target)
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+    found = explain(classifier, picture, classifier.classes[target])
+    places, side = FEATURE_MAPS[preset], 64
+    assert [depth.places[0] for depth in found.depths] == [size for _, size in places]
+    for depth, (place, _size) in zip(found.depths, places, strict=True):
+        assert depth.heat.shape == (side, side) and depth.heat.dtype == np.float32
+        expected = _by_hand(classifier, picture, place, target)
+        np.testing.assert_allclose(depth.heat, expected, atol=1e-4)
 
 
-def test_grad_cam_equals_autograd_for_lenet(tmp_path: Path) -> None:
-    classifier = _load(tmp_path, "lenet-colour", side=32)
-    (picture,) = pictures(1)
-    kinds = [type(part).__name__ for part in classifier.module.children()]
-    last = len(kinds) - 1 - kinds[::-1].index("Conv2d")
-    place = list(dict(classifier.module.named_children()))[last + 1]  # its sigmoid
-    found = heatmap(classifier, picture, "dog")
-    np.testing.assert_allclose(found, _by_hand(classifier, picture, place, 1), atol=1e-4)
+def test_the_best_map_is_the_mean_of_the_last_two(tmp_path: Path) -> None:
+    classifier = _load(tmp_path, "pets-small")
+    (picture,) = pictures(1, side=64)
+    found = explain(classifier, picture, "dog")
+    mean = (found.depths[-2].heat + found.depths[-1].heat) / 2
+    np.testing.assert_allclose(found.best, mean / mean.max(), atol=1e-6)
+    np.testing.assert_allclose(heatmap(classifier, picture, "dog"), found.best, atol=1e-6)
+
+
+def test_many_pictures_get_the_maps_that_each_gets_alone(tmp_path: Path) -> None:
+    classifier = _load(tmp_path, "pets-small")
+    shown, labels = pictures(3, side=64), ["cat", "dog", "cat"]
+    together = best_heatmaps(classifier, shown, labels)
+    alone = [heatmap(classifier, *each) for each in zip(shown, labels, strict=True)]
+    np.testing.assert_allclose(together, np.stack(alone), atol=1e-4)
 
 
 def test_one_of_two_opposite_classes_has_a_map(tmp_path: Path) -> None:
@@ -74,21 +80,6 @@ def test_one_of_two_opposite_classes_has_a_map(tmp_path: Path) -> None:
     for found in maps:
         assert found.min() >= 0 and found.max() in (0, pytest.approx(1))
     assert max(found.max() for found in maps) == pytest.approx(1)
-
-
-@pytest.mark.parametrize("preset", FEATURE_MAPS)
-def test_the_last_feature_map_is_found(preset: str) -> None:
-    module = build(preset_block(preset, 2, 64)).eval()
-    place, side = FEATURE_MAPS[preset]
-    part = last_feature_map(module, torch.zeros(1, 3, 64, 64))
-    # The innermost and outermost part that give this very tensor are equally right.
-    sizes: list[torch.Size] = []
-    part.register_forward_hook(lambda *call: sizes.append(call[2].shape))
-    kept: list[torch.Tensor] = []
-    for wanted in (part, module.get_submodule(place)):
-        wanted.register_forward_hook(lambda *call: kept.append(call[2]))
-    module(torch.zeros(1, 3, 64, 64))
-    assert kept[0] is kept[1] and sizes[0][2:] == (side, side)
 
 
 def test_the_classifier_is_left_as_it_was(tmp_path: Path) -> None:
@@ -110,19 +101,6 @@ def test_a_map_that_says_nothing_is_zero(tmp_path: Path) -> None:
         classifier.module.get_parameter("classifier.weight").zero_()
     found = heatmap(classifier, pictures(1, side=64)[0], "cat")
     assert found.shape == (64, 64) and not found.any()
-
-
-def test_without_convolutions_there_is_no_map() -> None:
-    module = nn.Sequential(nn.Flatten(), nn.Linear(3 * 8 * 8, 2))
-    with pytest.raises(ExplanationError, match="no convolution"):
-        last_feature_map(module, torch.zeros(1, 3, 8, 8))
-
-
-def test_a_part_that_runs_twice_is_not_taken() -> None:
-    shared = nn.ReLU()
-    convolution = nn.Conv2d(3, 4, 3)
-    module = nn.Sequential(nn.Conv2d(3, 3, 1), shared, convolution, shared, nn.Flatten())
-    assert last_feature_map(module, torch.zeros(1, 3, 8, 8)) is convolution
 
 
 def test_an_unknown_label_is_refused(tmp_path: Path) -> None:

@@ -1,105 +1,98 @@
-"""What several photos show, as a gallery: each with its verdict and where that comes from."""
+"""What several photos show, as cards or as a table: the verdicts, and how far to believe them."""
 
 from __future__ import annotations
-
-import math
-from collections import Counter
-from collections.abc import Sequence
 
 import streamlit as st
 
 from app_pages.parts import frame
 from app_pages.parts.choices import choice
-from app_pages.parts.markdown import plain
-from app_pages.parts.models import Model, classifier, description
+from app_pages.parts.models import description
 from app_pages.parts.predict.asked import Asked
 from app_pages.parts.predict.bringing import invite
-from app_pages.parts.verdicts import Judged, Photo, fogged, heat, in_words, judge_all, percent
+from app_pages.parts.predict.corrections import listing
+from app_pages.parts.predict.known import classifier_of
+from app_pages.parts.predict.photos import gallery, save, table
+from app_pages.parts.predict.photos.judging import A_TURN, PAUSE, Work, stopping, work_on
+from app_pages.parts.predict.photos.rows import (
+    A_CLASS,
+    ALL,
+    NONE,
+    UNREADABLE,
+    Row,
+    groups,
+    in_order,
+    orders,
+    rows,
+)
+from app_pages.parts.predict.threshold import threshold_control
 from app_pages.parts.words import _, guide, plural
-from charts.probability_bar import probability_bar
 
-ON_A_PAGE = 24
-VERDICT = ""  # in the choice of what the heatmap speaks for: the verdict of each photo
-CLASSES_SHOWN = 3  # beside the bar
+CODE = (
+    "core.prediction.classifier.classify", "core.prediction.scored_alike.Records",
+    "core.prediction.explanation.heatmap",
+)  # fmt: skip
 
 
 def show(asked: Asked) -> None:
     """Draw all photos with their verdicts."""
+    with st.spinner(_("Loading the network…")):
+        classifier_of(asked.model)
     if asked.photos:
-        strength, label = choose_heatmap(description(asked.model).classes)
-        draw_stage(list(asked.photos), asked.model, strength, label)
+        work = work_on(asked)
+        work.shown_running = work.running
+        st.fragment(_stage, run_every=PAUSE if work.running else None)(work)
     else:
         invite()
     st.caption(guide("predict-note"))
-    frame.code("core.prediction.classifier.classify", "core.prediction.explanation.heatmap")
+    frame.code(*CODE)
     frame.look_for("predict")
 
 
-def choose_heatmap(classes: Sequence[str]) -> tuple[float, str]:
-    """Draw the heatmap's controls; return its strength (0: none) and the class it speaks for."""
-    if not st.toggle(_("Show what decided it"), key="heatmap", bind="query-params"):
-        return 0.0, VERDICT
-    strength = st.slider(
-        _("Fog over the rest"), 10, 100, 80, step=10, format="%d %%", key="fog", bind="query-params"
-    )
-    labels = {VERDICT: _("the verdict of each photo")} | {name: name for name in classes}
-    return strength / 100, choice(st.selectbox, _("Places that speak for"), labels, "speaks_for")
+def _stage(work: Work) -> None:
+    """Draw what there is, and judge on where there is something left."""
+    work.advance(A_TURN)
+    if work.shown_running != work.running:
+        st.rerun()  # with a timer, or without it
+    stopping(work)
+    known = classifier_of(work.model).knowledge
+    detector = known is not None and known.detector is not None
+    threshold = threshold_control(known) if known and detector else None
+    found = rows(work.results(), work.model, threshold)
+    classes = description(work.model).classes
+    shown, turn, as_table = _choose(found, classes, detector)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_summary(found, shown))
+        save.download(shown, threshold)
+    if as_table:
+        table.show(shown, work.model, classes, threshold, turn)
+    else:
+        gallery.show(shown, work.model, classes, threshold)
+    listing.show(work.model, threshold)
 
 
-def draw_summary(judged: Sequence[Judged]) -> None:
-    """Say what all photos together were taken for."""
-    counts = Counter(item.verdict.label for item in judged if item.verdict)
-    unread = sum(item.verdict is None for item in judged)
-    parts = [f"{plain(label)}: **{count}**" for label, count in sorted(counts.items())]
-    parts += [_("unreadable: **{count}**").format(count=unread)] if unread else []
-    photos = plural("{count} photo", "{count} photos", len(judged))
-    st.markdown(" · ".join([photos, *parts]))
+def _choose(
+    found: list[Row], classes: tuple[str, ...], detector: bool
+) -> tuple[list[Row], str, bool]:
+    """Draw the choices of what is shown; return the rows, what was chosen, and whether as a table."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="photos-bar"):
+        ways = {"gallery": _("Gallery"), "table": _("Table")}
+        way = choice(st.segmented_control, _("Show"), ways, "as", required=True)
+        counts = groups(found, classes)
+        titles = {ALL: _("all ({count})").format(count=f"{len(found):,}")}
+        titles |= {each: _title(each, count) for each, count in counts.items()}
+        group = choice(st.pills, _("Answer"), titles, "answer", required=True)
+        order = choice(st.selectbox, _("Order"), orders(detector), "order", width=210)
+    shown = [row for row in found if group in (ALL, row.group)]
+    return in_order(shown, order), f"{group}-{order}", way == "table"
 
 
-def draw_card(photo: Photo, judged: Judged, model: Model, strength: float, label: str) -> None:
-    """Draw one photo with its verdict, or with the sentence that says why there is none."""
-    if judged.verdict is None:
-        st.markdown(f":material/broken_image: **{_('No verdict')}**")
-        st.caption(f"{plain(judged.error)}  \n{plain(photo.name)}")
-        return
-    shown, note = _with_heat(photo, judged, model, strength, label or judged.verdict.label)
-    st.image(shown, width="stretch", alt=f"{photo.name}: {in_words(judged.verdict)}")
-    st.markdown(f"**{plain(in_words(judged.verdict))}** · {percent(judged.verdict.probability)}")
-    bar = probability_bar(judged.verdict.probabilities)
-    likeliest = sorted(judged.verdict.probabilities.items(), key=lambda item: -item[1])
-    text = " · ".join(f"{name} {percent(p)}" for name, p in likeliest[:CLASSES_SHOWN])
-    st.image(bar, width="stretch", alt=text)
-    lines = [plain(text), note, plain(photo.name)]
-    st.caption("  \n".join(filter(None, lines)))
+def _title(group: str, count: int) -> str:
+    name = {NONE: _("neither"), UNREADABLE: _("unreadable")}.get(group)
+    return f"{name or group.removeprefix(A_CLASS)} ({count:,})"
 
 
-def _with_heat(
-    photo: Photo, judged: Judged, model: Model, strength: float, label: str
-) -> tuple[bytes, str]:
-    """Return the photo to show, under fog where it is asked for, and a note where that is empty."""
-    if not strength:
-        return judged.shown, ""
-    from core.prediction import ExplanationError
-
-    try:
-        found = heat(photo.id, model, label, photo.content)
-    except ExplanationError as error:
-        return judged.shown, plain(str(error))
-    if not found.any():
-        return judged.shown, _("No place in it speaks for {label}.").format(label=plain(label))
-    return fogged(photo.id, model, label, strength, judged.shown, found), ""
-
-
-def draw_stage(photos: list[Photo], model: Model, strength: float, label: str) -> None:
-    """Judge the photos and draw a card for each of them, a page of cards at a time."""
-    with st.spinner(_("Loading the network…")):
-        classifier(model)
-    judged = judge_all(photos, model)
-    draw_summary(judged)
-    pages = math.ceil(len(photos) / ON_A_PAGE)
-    page = st.pagination(pages, key="page") if pages > 1 else 1
-    start = (page - 1) * ON_A_PAGE
-    grid = st.grid(3, min_column_width=220, border=True, vertical_alignment="top", key="verdicts")
-    for photo, item in list(zip(photos, judged, strict=True))[start : start + ON_A_PAGE]:
-        with grid.cell():
-            draw_card(photo, item, model, strength, label)
+def _summary(found: list[Row], shown: list[Row]) -> str:
+    photos = plural("{count} photo", "{count} photos", len(found))
+    if len(shown) == len(found):
+        return photos
+    return _("{shown} of {photos}").format(shown=f"{len(shown):,}", photos=photos)

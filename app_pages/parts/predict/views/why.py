@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from app_pages.parts import frame
 from app_pages.parts.predict.asked import Asked
 from app_pages.parts.predict.bringing import invite
+from app_pages.parts.predict.why import alike, changing, check, maps
+from app_pages.parts.predict.why.asked import choose
+
+CODE = (
+    "core.prediction.feature_maps.feature_maps", "core.prediction.attribution.hires_cam",
+    "core.prediction.explanation.explain", "core.prediction.occlusion.occlusion_check",
+    "core.prediction.what_if.what_if", "core.prediction.similar.nearest",
+)  # fmt: skip
 
 
 def show(asked: Asked) -> None:
     """Draw the view."""
-    if not asked.photos:
+    if asked.photos:
+        _explain(asked)
+    else:
         invite()
+    frame.look_for("predict-why")
+    frame.code(*CODE)
+
+
+def _explain(asked: Asked) -> None:
+    why = choose(asked)
+    if why is None:
+        return
+    chosen = maps.draw(why)
+    if chosen:
+        check.draw(why, chosen)
+    changing.draw(why)
+    alike.draw(why)

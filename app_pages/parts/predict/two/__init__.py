@@ -1,0 +1,1 @@
+"""Two models asked about the same photos: which they are, and where they differ."""
