@@ -25,7 +25,7 @@ from core.settings import settings
 if TYPE_CHECKING:
     import numpy as np
 
-    from core.prediction import Verdict
+    from core.prediction import Classifier, Verdict
 
 LONGEST, SMALL, TINY = (
     640,
@@ -95,7 +95,7 @@ def judge_all(photos: Sequence[Photo], model: Model) -> list[Judged]:
     new = [photo for photo in photos if photo.id not in known]
     if new:
         place, start = st.empty(), time.monotonic()
-        for done in judge_new(new, model):
+        for done in judge_new(new, classifier_of(model), known):
             if time.monotonic() - start > PATIENCE:
                 text = _("Looking at photo {number} of {count}")
                 place.progress(done / len(new), text.format(number=done, count=len(new)))
@@ -103,23 +103,24 @@ def judge_all(photos: Sequence[Photo], model: Model) -> list[Judged]:
     return [known[photo.id] for photo in photos]
 
 
-def judge_new(photos: Sequence[Photo], model: Model) -> Iterator[int]:
-    """Judge photos some at a time, and yield how many are done after each time."""
-    known, done = kept(model), 0
+def judge_new(
+    photos: Sequence[Photo], asked: Classifier, known: dict[str, Judged]
+) -> Iterator[int]:
+    """Judge photos some at a time, add that to `known`, and yield how many are done each time."""
+    done = 0
     while done < len(photos):
         some = photos[done : done + AT_ONCE]
-        known |= zip((photo.id for photo in some), judge_now(model, some), strict=True)
+        known |= zip((photo.id for photo in some), judge_now(asked, some), strict=True)
         for photo in list(known)[: max(0, len(known) - 2 * settings().batch_photos)]:
             del known[photo]
         done += len(some)
         yield done
 
 
-def judge_now(model: Model, photos: Sequence[Photo]) -> list[Judged]:
+def judge_now(asked: Classifier, photos: Sequence[Photo]) -> list[Judged]:
     """Return photos' verdicts; one that cannot be read gets the sentence that says why."""
     from core.prediction import classify
 
-    asked = classifier_of(model)
     read = [_read(photo, asked.image_size) for photo in photos]
     verdicts = iter(classify(asked, [each[1] for each in read if not isinstance(each, str)]))
     return [

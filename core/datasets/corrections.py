@@ -83,9 +83,11 @@ def write_folder(photos: Sequence[Labelled]) -> Path:
     _check_room(sum(len(photo.content) for photo in known))
     folder = home / f"{time.strftime('%Y%m%d')}-{secrets.token_urlsafe(12)}"
     try:
+        home.mkdir(exist_ok=True, mode=0o700)
+        folder.mkdir(mode=0o700)
         for name, photo in _placed(known, neither=False):
             file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            file.parent.mkdir(exist_ok=True)
             file.write_bytes(_plain(photo))
     except BaseException as error:
         shutil.rmtree(folder, ignore_errors=True)

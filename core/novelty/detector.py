@@ -106,6 +106,8 @@ class Detector:
             raise ValueError(f"The detector's numbers are not complete: {error}.") from error
         if not layers or bias.shape != (1,):
             raise ValueError("The detector needs a layer and one bias.")
-        if not all(np.isfinite(each).all() for each in [bias, *(e for p in parts for e in p.values())]):
+        if not all(
+            np.isfinite(each).all() for each in [bias, *(e for p in parts for e in p.values())]
+        ):
             raise ValueError("The detector's numbers have to be finite.")
         return cls(layers, tuple(Layer(**part) for part in parts), float(bias[0]))

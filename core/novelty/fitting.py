@@ -20,7 +20,8 @@ from core.novelty.detector import Detector, Features, Layer
 
 SHRINKAGE = 0.05  # how far a covariance is drawn towards a multiple of the identity
 RANK = 512  # coordinates that a layer's distance is measured in, at the most
-STRENGTHS = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)  # of the penalty, to choose from
+STRENGTH = 3e-3  # of the penalty, where leaving kinds out came out best
+STRENGTHS = (3e-4, 1e-3, 3e-3, 1e-2, 3e-2)  # to choose from
 FOLDS = 5
 STEPS = 200
 
@@ -45,7 +46,7 @@ class Examples:
             raise ValueError("Pictures of the classes, and of at least one other kind, are needed.")
 
 
-def fit(examples: Examples, strength: float = 1e-2) -> Detector:
+def fit(examples: Examples, strength: float = STRENGTH) -> Detector:
     """Fit a detector, the same for the same examples; `strength` is that of the penalty."""
     layers = tuple(examples.reference)
     plain = tuple(_described(examples, name) for name in layers)
@@ -119,13 +120,16 @@ def _weighted(
 ) -> Detector:
     groups = [examples.known, *examples.others.values()]
     parts = [_columns(layers, plain, each) for each in groups]  # (n, columns) each
-    least, spread = parts[0][:, -len(layers) :].mean(axis=0), parts[0][:, -len(layers) :].std(axis=0)
+    least, spread = (
+        parts[0][:, -len(layers) :].mean(axis=0),
+        parts[0][:, -len(layers) :].std(axis=0),
+    )
     for part in parts:  # the distances are standardized too, so that the penalty is fair to them
         part[:, -len(layers) :] = (part[:, -len(layers) :] - least) / (spread + 1e-6)
     share = [0.5 / len(parts[0]), *(0.5 / (len(parts) - 1) / len(part) for part in parts[1:])]
     counted = np.concatenate([np.full(len(p), s) for p, s in zip(parts, share, strict=True)])
     sides = np.concatenate([np.full(len(p), float(i == 0)) for i, p in enumerate(parts)])
-    found, bias = _regression(np.concatenate(parts), sides, counted, strength)
+    found, bias = _regression(np.concatenate(parts), sides, counted, len(layers), strength)
     channels, far = found[: -len(layers)], found[-len(layers) :] / (spread + 1e-6)
     edges = np.cumsum([len(layer.centre) for layer in plain])[:-1]
     fitted = tuple(
@@ -143,21 +147,31 @@ def _columns(layers: tuple[str, ...], plain: tuple[Layer, ...], features: Featur
 
 
 def _regression(
-    x: np.ndarray, y: np.ndarray, share: np.ndarray, strength: float
+    x: np.ndarray, y: np.ndarray, share: np.ndarray, falling: int, strength: float
 ) -> tuple[np.ndarray, float]:
-    """Minimize the weighted cross entropy + strength · |w|², by L-BFGS: w (columns,) and the bias."""
+    """Minimize the weighted cross entropy + strength · |w|², by L-BFGS: w (columns,) and the bias.
+
+    The weights of the last `falling` columns are 0 or below.
+    """
     inputs, sides, counted = (torch.from_numpy(each) for each in (x, y, share))
-    w = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
-    bias = torch.zeros((), dtype=torch.float64, requires_grad=True)
-    search = torch.optim.LBFGS([w, bias], max_iter=STEPS, line_search_fn="strong_wolfe")
+    free, root, bias = (
+        torch.zeros(x.shape[1] - falling),
+        torch.full((falling,), 0.1),
+        torch.zeros(()),
+    )
+    found = [each.double().requires_grad_() for each in (free, root, bias)]
+    search = torch.optim.LBFGS(found, max_iter=STEPS, line_search_fn="strong_wolfe")
+
+    def weights() -> torch.Tensor:
+        return torch.cat([found[0], -found[1].square()])
 
     def loss() -> torch.Tensor:
         search.zero_grad()
-        odds = inputs @ w + bias  # (n,)
+        odds = inputs @ weights() + found[2]  # (n,)
         each = F.binary_cross_entropy_with_logits(odds, sides, reduction="none")
-        total = (each * counted).sum() + strength * w.square().sum()
+        total = (each * counted).sum() + strength * weights().square().sum()
         total.backward()
         return total
 
     search.step(loss)
-    return w.detach().numpy(), float(bias.detach())
+    return weights().detach().numpy(), float(found[2].detach())

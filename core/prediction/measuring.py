@@ -16,13 +16,12 @@ from itertools import islice
 import numpy as np
 
 from core.novelty.curves import threshold_for
-from core.novelty.fitting import Examples, fit, unseen_scores
+from core.novelty.fitting import STRENGTH, Examples, fit, unseen_scores
 from core.prediction.calibration import fit_temperature
 from core.prediction.classifier import BATCH, Classifier, Outputs, outputs
 from core.prediction.knowledge import Knowledge
 
 ACCEPTED = 0.98  # of the validation pictures, at the threshold that is proposed
-STRENGTH = 1e-2  # of the detector's penalty, where nobody looks for a better one
 LEAST = 20  # validation pictures, without which nothing is said
 
 # A picture is uint8 (S, S, 3) as the classifier takes it, a label the index of its class.

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from app_pages.parts.models import models
+from app_pages.parts.models import classifier, models
+from app_pages.parts.predict.photos import judging
 from app_pages.parts.verdicts import Photo, judge_now
 from core.blocks import build, preset_block
 from core.prediction import weights_file
@@ -25,7 +26,8 @@ from tests.core.prediction.models import document, save_model
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a home of its own, without a shipped model."""
+    """Give the app a home of its own, without a shipped model, and have it wait for all verdicts."""
+    monkeypatch.setattr(judging, "AT_FIRST", 60.0)
     monkeypatch.setenv("LAYERWISE_HOME", str(tmp_path / "home"))
     monkeypatch.setattr(weights_file, "SHIPPED", tmp_path / "shipped.safetensors")
     return tmp_path
@@ -219,7 +221,7 @@ def test_nothing_of_a_photo_is_written_to_disk(
 def test_what_is_shown_is_upright_and_without_exif(shipped: Path) -> None:
     content = _photo(size=(90, 60))
     assert b"SECRET-CAMERA" in content
-    (judged,) = judge_now(models()["shipped"], [Photo("an id", "a.jpg", content)])
+    (judged,) = judge_now(classifier(models()["shipped"]), [Photo("an id", "a.jpg", content)])
     assert b"SECRET-CAMERA" not in judged.shown
     with Image.open(io.BytesIO(judged.shown)) as shown:
         assert shown.size == (60, 90) and not shown.getexif()

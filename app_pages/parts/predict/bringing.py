@@ -9,7 +9,7 @@ import streamlit as st
 
 from app_pages.parts.choices import choice
 from app_pages.parts.examples import drawn_examples
-from app_pages.parts.predict.photos.many import from_folder, from_zip
+from app_pages.parts.predict.photos.many import forget_zip, from_folder, from_zip
 from app_pages.parts.predict.photos.uploads import PICTURES, keep_in_memory
 from app_pages.parts.verdicts import Photo
 from app_pages.parts.words import _, guide
@@ -29,7 +29,10 @@ def choose_photos() -> list[Photo]:
         "files": _uploaded, "folder": from_folder, "zip": from_zip, "camera": _taken,
         "drawn": drawn_examples,
     }  # fmt: skip
-    return bring[choice(st.segmented_control, _("Photos"), ways, "photos_from", required=True)]()
+    way = choice(st.segmented_control, _("Photos"), ways, "photos_from", required=True)
+    if way != "zip":
+        forget_zip()
+    return bring[way]()
 
 
 def _taken() -> list[Photo]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from core.prediction.familiarity import Group, Scale
     from core.prediction.knowledge import Knowledge
 
-STEP = 0.05
+STEP, DIGITS = 0.05, 2
 IN_SIGHT = 4  # kinds of pictures that are named at once; the others are a click away
 
 
@@ -30,27 +32,38 @@ def forget() -> None:
     st.query_params.pop(KEY, None)
 
 
-def threshold_control(known: Knowledge) -> float:
-    """Draw a slider with what the threshold costs; return the threshold. `known` has a detector."""
+def threshold_control(known: Knowledge, photos: Sequence[float] = ()) -> float:
+    """Draw a slider with what the threshold costs; return the threshold. `known` has a detector.
+
+    The slider reaches as far as the pictures that were measured, and as these photos' familiarity.
+    """
     from core.prediction.familiarity import scale_of
 
     in_hand = threshold_in_hand(known)
     found = scale_of(known, [in_hand], by_kind=True)
-    in_hand = st.session_state[KEY] = min(max(in_hand, found.least), found.most)
+    least, most = _ends([found.least, found.most, *photos])
+    in_hand = st.session_state[KEY] = min(max(in_hand, least), most)
     with st.container(border=True, key="threshold-box"):
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            _slider(found)
-            st.button(
-                _("Back to the default"), icon=":material/undo:", key="threshold-back", on_click=take,
-                args=(known.threshold,), disabled=in_hand == known.threshold,
-            )  # fmt: skip
+        line, back = st.columns([3, 1], vertical_alignment="bottom")
+        with line:
+            _slider(least, most)
+        back.button(
+            _("Back to the default"), icon=":material/undo:", key="threshold-back", on_click=take,
+            args=(known.threshold,), disabled=in_hand == known.threshold, width="stretch",
+        )  # fmt: skip
         _costs(found, in_hand)
     return in_hand
 
 
-def _slider(found: Scale) -> None:
+def _ends(places: Sequence[float]) -> tuple[float, float]:
+    """Return a slider's ends around places, in whole steps: what stands in the URL is short."""
+    low, high = math.floor(min(places) / STEP), math.ceil(max(places) / STEP)
+    return round(low * STEP, DIGITS), round(high * STEP, DIGITS)
+
+
+def _slider(least: float, most: float) -> None:
     st.slider(
-        _("Familiarity below which the answer is: neither"), found.least, found.most, step=STEP,
+        _("Familiarity below which the answer is: neither"), least, most, step=STEP,
         format="%.2f", key=KEY, width="stretch",
         help=_("How much a photo has to be like those that the network knows. It is a logarithm of odds: "
                "at 0 it may as well be something else."),

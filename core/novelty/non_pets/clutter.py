@@ -32,7 +32,8 @@ def draw_balloons(dice: Dice, side: int) -> Scene:
         scene.ball(x, y, wide, high, colour, shine)
         for _ in range(dice.choice((0, 0, 1, 4, 12))):
             u, v = dice.normal(0, 0.35, 2)
-            spot = circle(x + u * wide, y + v * high, *dice.uniform(0.02, 0.25, 2) * size, u, 16)
+            rx, ry = dice.uniform(0.02, 0.25, 2) * size
+            spot = circle(x + u * wide, y + v * high, rx, ry, u, 16)
             scene.fill(spot, varied(dice, colour * dice.uniform(0.3, 1.3), 10), 0.8)
     return scene
 
@@ -52,7 +53,9 @@ def draw_dials(dice: Dice, side: int) -> Scene:
         scene.line((x, y) + 0.7 * way, (x, y) + 0.82 * way, 0.05 * size, ink)
     for long in dice.uniform(0.4, 0.75, dice.integers(1, 4)):
         turn = dice.uniform(0, 2 * np.pi)
-        scene.line((x, y), (x, y) + long * size * np.array([np.cos(turn), np.sin(turn)]), 0.06 * size, ink)
+        scene.line(
+            (x, y), (x, y) + long * size * np.array([np.cos(turn), np.sin(turn)]), 0.06 * size, ink
+        )
     scene.fill(circle(x, y, 0.07 * size, 0.07 * size, 0, 16), hue(dice, 0.9))
     return scene
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image
 
-
 TILES = 8
 CORNER = 0.25
 
@@ -21,7 +20,9 @@ def scrambled(picture: np.ndarray, number: int, tiles: int = TILES) -> np.ndarra
     whole = picture[: size * tiles, : size * tiles]
     parts = whole.reshape(tiles, size, tiles, size, 3).swapaxes(1, 2).reshape(-1, size, size, 3)
     parts = parts[dice.permutation(len(parts))]
-    turned = [np.rot90(part, k) for part, k in zip(parts, dice.integers(0, 4, len(parts)), strict=True)]
+    turned = [
+        np.rot90(part, k) for part, k in zip(parts, dice.integers(0, 4, len(parts)), strict=True)
+    ]
     rows = np.stack(turned).reshape(tiles, tiles, size, size, 3).swapaxes(1, 2)
     return _enlarged(rows.reshape(size * tiles, size * tiles, 3), len(picture))
 

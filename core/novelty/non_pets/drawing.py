@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from core.novelty.non_pets import clutter, household, nature, outdoors, pages, people, textures, things
+from core.novelty.non_pets import (
+    clutter,
+    household,
+    nature,
+    outdoors,
+    pages,
+    people,
+    textures,
+    things,
+)
 from core.novelty.non_pets.camera import photographed
 from core.novelty.non_pets.noise import Dice
 from core.novelty.non_pets.rooms import draw_room

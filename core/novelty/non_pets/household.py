@@ -76,7 +76,9 @@ def draw_vessels(dice: Dice, side: int) -> Scene:
     bands = dice.random(48) < 0.5 if dice.random() < 0.3 else np.zeros(48, bool)
     other = hue(dice, 0.8)
     for k in range(47):
-        _slice(scene, x, y[k : k + 2], half[k : k + 2], other if bands[k // 6 * 6] else colour, shine)
+        _slice(
+            scene, x, y[k : k + 2], half[k : k + 2], other if bands[k // 6 * 6] else colour, shine
+        )
     scene.fill(circle(x, top, half[0], 0.25 * half[0]), colour * 1.0)
     scene.fill(circle(x, top, 0.88 * half[0], 0.2 * half[0]), colour * dice.uniform(0.2, 0.7))
     return scene

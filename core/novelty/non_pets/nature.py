@@ -61,7 +61,9 @@ def draw_leaves(dice: Dice, side: int) -> Scene:
         light = 0.45 + 0.7 * k / count
         scene.fill(circle(x, y, size, 0.42 * size, turn, 12), colour * light)
         tip = size * np.array([np.cos(turn), np.sin(turn)])
-        scene.line((x - tip[0], y - tip[1]), (x + tip[0], y + tip[1]), 0.05 * size, colour * light * 0.8)
+        scene.line(
+            (x - tip[0], y - tip[1]), (x + tip[0], y + tip[1]), 0.05 * size, colour * light * 0.8
+        )
     return scene
 
 
@@ -101,7 +103,11 @@ def _flower(
         for angle in np.arange(petals) * 2 * np.pi / petals + dice.uniform(0, 1):
             out = 0.55 * size * layer
             at = circle(
-                x + out * np.cos(angle), y + out * np.sin(angle), 0.5 * size * layer, wide * layer, angle
+                x + out * np.cos(angle),
+                y + out * np.sin(angle),
+                0.5 * size * layer,
+                wide * layer,
+                angle,
             )
             scene.fill(at, np.clip(varied(dice, colour, 8) * shade, 0, 255))
     scene.ball(x, y, 0.2 * size, 0.2 * size, varied(dice, (190, 150, 50), 30), 0.1)

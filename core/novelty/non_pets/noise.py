@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 Dice = np.random.Generator
-Colours = Sequence[Sequence[float]]
+Colours = Sequence[Sequence[float] | np.ndarray]
 
 
 def fractal(

@@ -81,7 +81,12 @@ def draw_house(dice: Dice, side: int) -> Scene:
     """A house or a block of flats, or a row of them along a street."""
     scene = outdoors(dice, side)
     base = dice.uniform(0.72, 0.9)
-    ground(dice, scene, base - 0.02, varied(dice, (120, 118, 112)) if dice.random() < 0.6 else green(dice))
+    ground(
+        dice,
+        scene,
+        base - 0.02,
+        varied(dice, (120, 118, 112)) if dice.random() < 0.6 else green(dice),
+    )
     left = dice.uniform(-0.1, 0.2)
     while left < 1:
         wide = dice.uniform(0.3, 0.8)
@@ -96,7 +101,9 @@ def draw_house(dice: Dice, side: int) -> Scene:
 
 def _house(dice: Dice, scene: Scene, left: float, right: float, top: float, base: float) -> None:
     paint = (bricks if dice.random() < 0.45 else stone)(dice, scene.side)
-    scene.box(left, top, right, base, np.clip(0.7 * paint + 0.3 * hue(dice, 0.3, (120, 230)), 0, 255))
+    scene.box(
+        left, top, right, base, np.clip(0.7 * paint + 0.3 * hue(dice, 0.3, (120, 230)), 0, 255)
+    )
     roof = varied(dice, (120, 70, 56)) if dice.random() < 0.6 else varied(dice, (80, 82, 90))
     if dice.random() < 0.6:
         high = dice.uniform(0.1, 0.25)
@@ -131,10 +138,14 @@ def draw_car(dice: Dice, side: int) -> Scene:
     to = np.array([way * size, size])
     scene.shadow(x, y + 0.16 * size, 1.2 * size, 0.2 * size, 0.8)
     scene.fill(body * to + (x, y), paint)
-    low = np.array([(-1, -0.1), (-1, -0.25), (1.0, -0.25), (1.0, -0.12), (0.9, -0.02), (-0.9, -0.02)])
+    low = np.array(
+        [(-1, -0.1), (-1, -0.25), (1.0, -0.25), (1.0, -0.12), (0.9, -0.02), (-0.9, -0.02)]
+    )
     scene.fill(low * to + (x, y), paint * 0.6)
     scene.fill(window * to + (x, y), varied(dice, (58, 68, 80)))
-    scene.fill(window * (0.45, 1) * to + (x - 0.1 * way * size, y), varied(dice, (150, 170, 186)), 0.4)
+    scene.fill(
+        window * (0.45, 1) * to + (x - 0.1 * way * size, y), varied(dice, (150, 170, 186)), 0.4
+    )
     scene.box(x - 0.01, y - 0.9 * size, x + 0.01, y - 0.1 * size, paint * 0.8)
     scene.ball(x - way * 0.95 * size, y - 0.3 * size, 0.06 * size, 0.05 * size, (240, 236, 210))
     for wheel in (-0.6, 0.6):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from core.novelty.non_pets.noise import Dice, fractal
@@ -99,7 +101,7 @@ def _dots(dice: Dice, scene: Scene) -> None:
 
 def _pie(dice: Dice, scene: Scene) -> None:
     edges = np.concatenate([[0], np.sort(dice.random(dice.integers(2, 7))), [1]]) * 2 * np.pi
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         angle = np.linspace(start, end, 24)
         rim = np.stack([0.5 + 0.34 * np.cos(angle), 0.53 + 0.34 * np.sin(angle)], axis=1)
         scene.fill(np.vstack([rim, [(0.5, 0.53)]]), hue(dice, 0.9))

@@ -42,7 +42,15 @@ def _clothes(dice: Dice, scene: Scene, x: float, y: float, size: float, skin: np
                (x + wide, shoulder + 0.5 * size), (x + wide, 1.1)]  # fmt: skip
     scene.fill(outline, np.clip(cloth(dice, scene.side), 0, 255))
     neck = [(x - 0.4 * size, y + 0.6 * size), (x + 0.4 * size, y + 0.6 * size)]
-    scene.fill([*neck, (x + 0.5 * size, shoulder), (x, shoulder + 0.45 * size), (x - 0.5 * size, shoulder)], skin * 0.75)
+    scene.fill(
+        [
+            *neck,
+            (x + 0.5 * size, shoulder),
+            (x, shoulder + 0.45 * size),
+            (x - 0.5 * size, shoulder),
+        ],
+        skin * 0.75,
+    )
 
 
 def _face(dice: Dice, scene: Scene, x: float, y: float, size: float, skin: np.ndarray,
@@ -53,17 +61,28 @@ def _face(dice: Dice, scene: Scene, x: float, y: float, size: float, skin: np.nd
         scene.fill(circle(eye, y, 0.15 * size, 0.075 * size), (236, 232, 228))
         scene.ball(eye, y, 0.07 * size, 0.075 * size, hue(dice, 0.5, (30, 110)), 0.9)
         brow = y - 0.22 * size
-        scene.line((eye - 0.18 * size, brow + 0.03 * way * size), (eye + 0.18 * size, brow), 0.06 * size, hair)
+        scene.line(
+            (eye - 0.18 * size, brow + 0.03 * way * size),
+            (eye + 0.18 * size, brow),
+            0.06 * size,
+            hair,
+        )
         scene.ball(x + way * 0.87 * size, y + 0.1 * size, 0.12 * size, 0.24 * size, skin * 0.9, 0)
     nose = y + 0.38 * size
-    scene.fill([(x + turn, y), (x + turn + 0.16 * size, nose), (x + turn - 0.1 * size, nose)], skin * 0.86, 0.7)
+    scene.fill(
+        [(x + turn, y), (x + turn + 0.16 * size, nose), (x + turn - 0.1 * size, nose)],
+        skin * 0.86,
+        0.7,
+    )
     lips = np.clip(skin * (0.86, 0.62, 0.62), 0, 255)
     scene.fill(circle(x + turn, y + 0.7 * size, 0.3 * size, dice.uniform(0.05, 0.12) * size), lips)
     if dice.random() < 0.2:
         scene.fill(circle(x + turn, y + 1.0 * size, 0.6 * size, 0.3 * size), hair, 0.8)
     if dice.random() < 0.25:
         for way in (-1, 1):
-            scene.fill(circle(x + way * 0.34 * size + turn, y, 0.26 * size, 0.2 * size), (30, 30, 36), 0.5)
+            scene.fill(
+                circle(x + way * 0.34 * size + turn, y, 0.26 * size, 0.2 * size), (30, 30, 36), 0.5
+            )
 
 
 def draw_clothes(dice: Dice, side: int) -> Scene:

@@ -16,7 +16,7 @@ from core.novelty.non_pets.noise import Dice
 
 FINER = 2
 NATURAL = 0.6  # share of the colours that are browns, beiges and greys, as of wood, fur and skin
-Colour = Sequence[float]
+Colour = Sequence[float] | np.ndarray
 Outline = Sequence[tuple[float, float]] | np.ndarray
 
 
@@ -95,9 +95,7 @@ class Scene:
         self, x: float, y: float, rx: float, ry: float
     ) -> tuple[slice, slice, np.ndarray, np.ndarray] | None:
         side = self.side
-        found = self._box(
-            np.array([x - rx, y - ry]) * side, np.array([x + rx, y + ry]) * side
-        )
+        found = self._box(np.array([x - rx, y - ry]) * side, np.array([x + rx, y + ry]) * side)
         if found is None:
             return None
         rows, columns = found
@@ -117,7 +115,9 @@ def bare(side: int, colour: Colour | np.ndarray) -> Scene:
     return Scene(np.broadcast_to(np.asarray(colour, np.float32), (fine, fine, 3)).copy())
 
 
-def circle(x: float, y: float, rx: float, ry: float, turn: float = 0.0, count: int = 32) -> np.ndarray:
+def circle(
+    x: float, y: float, rx: float, ry: float, turn: float = 0.0, count: int = 32
+) -> np.ndarray:
     """Return the outline of an ellipse, (count, 2), turned by `turn` radians."""
     angle = 2 * np.pi * np.arange(count) / count
     c, s = np.cos(turn), np.sin(turn)

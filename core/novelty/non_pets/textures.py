@@ -24,9 +24,10 @@ def wood(dice: Dice, side: int) -> Texture:
     values = 0.5 + 0.12 * rings + 0.5 * (grain - 0.5) + 0.25 * (shift - 0.5)
     dark = hue_of_wood(dice)
     seams = np.clip(np.abs(x * boards % 1 - 0.5) * 2 - 0.96, 0, 1) * 25
-    return coloured(values, [0.45 * dark, dark, np.minimum(1.35 * dark, 255)]) * (
-        1 - np.clip(seams, 0, 0.7)
-    )[:, :, None]
+    return (
+        coloured(values, [0.45 * dark, dark, np.minimum(1.35 * dark, 255)])
+        * (1 - np.clip(seams, 0, 0.7))[:, :, None]
+    )
 
 
 def hue_of_wood(dice: Dice) -> np.ndarray:
@@ -57,7 +58,9 @@ def bricks(dice: Dice, side: int) -> Texture:
 def cloth(dice: Dice, side: int) -> Texture:
     """Woven or knitted cloth with folds, plain, striped or checked."""
     x, y = grid(side)
-    folds = fractal(dice, side, cells=dice.uniform(1, 4), octaves=3, stretch=(1, dice.uniform(1, 3)))
+    folds = fractal(
+        dice, side, cells=dice.uniform(1, 4), octaves=3, stretch=(1, dice.uniform(1, 3))
+    )
     wave = 0.03 * folds
     threads = dice.uniform(40, 120)
     weave = np.sin((x + wave) * threads * np.pi) * np.sin((y + wave) * threads * np.pi)

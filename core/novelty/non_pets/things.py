@@ -49,7 +49,9 @@ def _fruit(dice: Dice, scene: Scene, x: float, y: float, size: float) -> None:
     for _ in range(dice.integers(0, 12)):
         spot = dice.normal(0, 0.4, 2) * size
         scene.fill(circle(x + spot[0], y + spot[1], 0.03, 0.02, 0, 8), varied(dice, colour), 0.35)
-    scene.line((x, y - 0.8 * size), (x + dice.normal(0, 0.03), y - 1.15 * size), 0.012, (70, 50, 30))
+    scene.line(
+        (x, y - 0.8 * size), (x + dice.normal(0, 0.03), y - 1.15 * size), 0.012, (70, 50, 30)
+    )
 
 
 def draw_balls(dice: Dice, side: int) -> Scene:
@@ -84,9 +86,13 @@ def _can(dice: Dice, scene: Scene, x: float, y: float, size: float, colour: np.n
     scene.shadow(x + 0.5 * size, y + size, 1.4 * size, 0.5 * size, 0.6)
     for k in np.linspace(-1, 1, 24):
         light = 0.45 + 0.7 * np.exp(-((k + 0.35) ** 2) * 3)
-        scene.box(x + k * size * 0.7, y - size, x + (k + 0.1) * size * 0.7, y + size, colour * light)
+        scene.box(
+            x + k * size * 0.7, y - size, x + (k + 0.1) * size * 0.7, y + size, colour * light
+        )
     scene.fill(circle(x + 0.03 * size, y - size, 0.73 * size, 0.22 * size), colour * 0.9)
-    scene.fill(circle(x + 0.03 * size, y - size, 0.6 * size, 0.17 * size), varied(dice, colour * 0.5))
+    scene.fill(
+        circle(x + 0.03 * size, y - size, 0.6 * size, 0.17 * size), varied(dice, colour * 0.5)
+    )
 
 
 def draw_collage(dice: Dice, side: int) -> Scene:

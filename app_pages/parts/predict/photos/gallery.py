@@ -12,7 +12,7 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.models import Model
 from app_pages.parts.predict.corrections.marking import say_what_it_shows
 from app_pages.parts.predict.photos.rows import NONE, Row
-from app_pages.parts.predict.photos.words import alike_words, familiar_words
+from app_pages.parts.predict.photos.words import alike_help, alike_words, familiar_words
 from app_pages.parts.verdicts import fogged, heat, large, percent
 from app_pages.parts.words import _
 from charts.probability_bar import probability_bar
@@ -70,7 +70,7 @@ def card(
     text = " · ".join(f"{name} {percent(p)}" for name, p in likeliest[:CLASSES_SHOWN])
     st.image(probability_bar(verdict.probabilities), width="stretch", alt=text)
     told = [plain(text), alike_words(row), familiar_words(verdict.familiarity, threshold), note]
-    st.caption("  \n".join(filter(None, [*told, plain(row.photo.name)])))
+    st.caption("  \n".join(filter(None, [*told, plain(row.photo.name)])), help=alike_help(row))
     say_what_it_shows(row.photo, classes)
 
 

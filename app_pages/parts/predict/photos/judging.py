@@ -1,130 +1,152 @@
-"""Judging photos bit by bit, so that a visitor sees what is done, and can stop it, at any time.
+"""Judging photos beside the page, which shows what there is every second, and can stop it.
 
-A turn of the page judges for a moment and shows what there is; the browser asks for the next turn. No
-thread goes on behind the page, and what was judged stays where it is if a visitor clicks in between.
+The thread belongs to one visitor's session: it writes into what that session keeps, and ends by itself
+soon after nobody looks at it any more.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from app_pages.parts.models import Model
 from app_pages.parts.predict.asked import Asked
+from app_pages.parts.predict.known import classifier_of
 from app_pages.parts.verdicts import Judged, Photo, judge_new, kept
 from app_pages.parts.words import _, duration, plural
 
-AT_FIRST = 1.5  # seconds of judging before the page is shown for the first time
-A_TURN = 0.8  # seconds of judging between two pictures of how far it is
-PAUSE = 0.1  # seconds between two turns, in which the page may answer a click
+if TYPE_CHECKING:
+    from core.prediction import Classifier
+
+AT_FIRST = 1.0  # seconds that the page waits for the verdicts before it shows how far they are
+A_TURN = 1.0  # seconds between two pictures of how far it is
+ALONE = 20.0  # seconds after which a thread ends that nobody has looked at
 _KEY = "judging"
 
 
 @dataclass(slots=True, eq=False)
 class Work:
-    """The photos that a model has to judge, and how far it is."""
+    """The photos that a model has to judge, and how far it is.
+
+    `known` is what the session keeps of that model's verdicts; only the thread adds to it while it runs.
+    """
 
     model: Model
     photos: tuple[Photo, ...]
-    judged: int = 0  # by this piece of work, without those that were known before
+    known: dict[str, Judged]
+    asked: Classifier
+    judged: int = 0  # by this piece of work, without what was known before
     seconds: float = 0.0
-    stopped: bool = False
-    shown_running: bool = field(default=False)
+    looked_at: float = 0.0
+    thread: threading.Thread | None = None
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     @property
     def left(self) -> list[Photo]:
         """The photos that nothing has been said about."""
-        known = kept(self.model)
-        return [photo for photo in self.photos if photo.id not in known]
+        return [photo for photo in self.photos if photo.id not in self.known]
 
     @property
     def running(self) -> bool:
-        """Whether there is something left to do, and nobody has stopped it."""
-        return not self.stopped and bool(self.left)
+        """Whether it judges at this moment."""
+        return self.thread is not None and self.thread.is_alive()
 
     def results(self) -> list[tuple[Photo, Judged]]:
         """Return the photos that are judged, in the order in which they were brought."""
-        known = kept(self.model)
+        known = self.known
         return [(photo, known[photo.id]) for photo in self.photos if photo.id in known]
 
-    def advance(self, seconds: float) -> None:
-        """Judge for so long, and say how far it is after every few photos.
-
-        Saying so is where Streamlit looks for a click, and leaves for it.
-        """
-        left = self.left
-        if self.stopped or not left:
+    def begin(self) -> None:
+        """Begin, or go on, with the photos that are left."""
+        if self.running or not self.left:
             return
-        place, began = st.empty(), time.monotonic()
-        self._tell(place)
-        before = time.monotonic()
-        done = 0
-        for reached in judge_new(left, self.model):
-            now = time.monotonic()
-            self.judged, self.seconds = self.judged + reached - done, self.seconds + now - before
-            before, done = now, reached
-            self._tell(place)
-            if now - began >= seconds:
-                break
+        self.stopped.clear()
+        self.looked_at = time.monotonic()
+        self.thread = threading.Thread(target=self._judge, name="judging photos", daemon=True)
+        self.thread.start()
 
-    def _tell(self, place: st.delta_generator.DeltaGenerator) -> None:
-        done = len(self.photos) - len(self.left)
-        place.progress(done / len(self.photos), self.words(done))
+    def stop(self) -> None:
+        """Have it end after the few photos that are in hand."""
+        self.stopped.set()
 
-    def words(self, done: int) -> str:
-        """Say how far it is, how fast, and how long it will take."""
-        told = _("{done} of {count} photos").format(done=f"{done:,}", count=f"{len(self.photos):,}")
-        if not self.judged or self.seconds <= 0:
-            return told
-        rate = self.judged / self.seconds
-        speed = _("{rate} photos a second").format(
-            rate=f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}"
-        )
-        left = len(self.photos) - done
-        ends = _("{time} left").format(time=duration(left / rate)) if left else ""
-        return " · ".join(filter(None, [told, speed, ends]))
+    def wait(self, seconds: float) -> None:
+        """Wait for its end, so long at the most."""
+        if self.thread is not None:
+            self.thread.join(seconds)
+
+    def _judge(self) -> None:
+        before, reached, well = time.monotonic(), 0, False
+        try:
+            for done in judge_new(self.left, self.asked, self.known):
+                now = time.monotonic()
+                self.judged, self.seconds = (
+                    self.judged + done - reached,
+                    self.seconds + now - before,
+                )
+                before, reached = now, done
+                if self.stopped.is_set() or now - self.looked_at > ALONE:
+                    break
+            well = True
+        finally:
+            if not well:  # only a click begins it anew
+                self.stopped.set()
 
 
 def work_on(asked: Asked) -> Work:
-    """Return the work on these photos; what is new is begun, and judged for a first moment."""
+    """Return the work on these photos, begun where it is new. Raises ModelError."""
     found = st.session_state.get(_KEY)
-    ids = [photo.id for photo in asked.photos]
-    if (
-        not isinstance(found, Work)
-        or found.model != asked.model
-        or [photo.id for photo in found.photos] != ids
-    ):
-        found = st.session_state[_KEY] = Work(asked.model, asked.photos)
-        found.advance(AT_FIRST)
+    known, model = kept(asked.model), classifier_of(asked.model)
+    if isinstance(found, Work):
+        found.looked_at = time.monotonic()
+        ids = [photo.id for photo in asked.photos]
+        if found.known is known and [photo.id for photo in found.photos] == ids:
+            if not found.stopped.is_set():  # it ended while the visitor was elsewhere
+                found.begin()
+            return found
+        found.stop()
+        found.wait(ALONE)
+    found = st.session_state[_KEY] = Work(asked.model, asked.photos, known, model)
+    with st.spinner(_("Looking at the photos …")):
+        found.begin()
+        found.wait(AT_FIRST)
     return found
 
 
-def stopping(work: Work) -> None:
-    """Draw how far the work is: with a button that stops it, or one that goes on."""
+def forget() -> None:
+    """Let go of the photos of the last work."""
+    found = st.session_state.pop(_KEY, None)
+    if isinstance(found, Work):
+        found.stop()
+
+
+def progress(work: Work) -> None:
+    """Draw how far the work is, with a button that stops it or one that goes on."""
     left = len(work.left)
     if not left:
         return
-    if not work.stopped:
-        st.button(
-            _("Stop"),
-            icon=":material/stop_circle:",
-            key="judging-stop",
-            on_click=_set,
-            args=(work, True),
-        )
+    done = len(work.photos) - left
+    if work.running and not work.stopped.is_set():
+        st.progress(done / len(work.photos), words(work, done))
+        st.button(_("Stop"), icon=":material/stop_circle:", key="judging-stop", on_click=work.stop)
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         told = plural(
-            "{count} photo has not been judged.", "{count} photos have not been judged.", left
+            "{count} photo has no verdict yet.", "{count} photos have no verdict yet.", left
         )
         st.markdown(f":material/pause_circle: {told}")
-        st.button(
-            _("Go on"), icon=":material/play_circle:", key="judging-on", on_click=_set,
-            args=(work, False),
-        )  # fmt: skip
+        st.button(_("Go on"), icon=":material/play_circle:", key="judging-on", on_click=work.begin)
 
 
-def _set(work: Work, stopped: bool) -> None:
-    work.stopped = stopped
+def words(work: Work, done: int) -> str:
+    """Say how far it is, how fast, and how long it will take."""
+    told = _("{done} of {count} photos").format(done=f"{done:,}", count=f"{len(work.photos):,}")
+    if not work.judged or work.seconds <= 0:
+        return told
+    rate = work.judged / work.seconds
+    speed = _("{rate} photos a second").format(rate=f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}")
+    ends = _("{time} left").format(time=duration((len(work.photos) - done) / rate))
+    return f"{told} · {speed} · {ends}"

@@ -42,7 +42,7 @@ def from_zip() -> list[Photo]:
         )
     )
     if file is None:
-        st.session_state.pop(ARCHIVE, None)
+        forget_zip()
         return []
     found = _opened(file.file_id, file)
     if isinstance(found, str):
@@ -53,6 +53,11 @@ def from_zip() -> list[Photo]:
         Photo(f"{file.file_id}/{name}", name, partial(found.read, name), _longest(len(found.names)))
         for name in found.names
     ]
+
+
+def forget_zip() -> None:
+    """Let go of the zip that was looked through last."""
+    st.session_state.pop(ARCHIVE, None)
 
 
 def _opened(id: str, file: st.runtime.uploaded_file_manager.UploadedFile) -> Archive | str:
@@ -94,7 +99,9 @@ def _named() -> list[Photo]:
     found, skipped = _listed(path, settings().batch_photos)
     _left_out(skipped)
     longest = _longest(len(found))
-    return [Photo(key, name, partial(read_source, Path(file)), longest) for key, name, file in found]
+    return [
+        Photo(key, name, partial(read_source, Path(file)), longest) for key, name, file in found
+    ]
 
 
 @st.cache_data(scope="session", ttl=60, max_entries=4, show_spinner=False)
@@ -103,7 +110,8 @@ def _listed(path: str, most: int) -> tuple[list[tuple[str, str, str]], list[Left
     from core.prediction.command_line import find_photos
 
     root = Path(path).expanduser()
-    photos, skipped = [], []
+    photos: list[tuple[str, str, str]] = []
+    skipped: list[LeftOut] = []
     for file, trouble in islice(find_photos([str(root)]), most + 1):
         if trouble or len(photos) == most:
             reason = trouble or f"Only the first {most:,} photos are looked at."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -26,7 +26,8 @@ A_CLASS, NONE = "is:", "neither"  # in the URL; a class may be called like one o
 class Row:
     """A photo, what was said of it, in words, and what became of verdicts that were as sure.
 
-    `group` is the part of the filter that it belongs to.
+    `group` is the part of the filter that it belongs to. Of an answer that is neither there is no
+    such record: the validation photos show one of the classes.
     """
 
     photo: Photo
@@ -48,8 +49,8 @@ def rows(
             found.append(Row(photo, judged, unread, UNREADABLE))
             continue
         named = answer(judged.verdict, threshold)
-        group = NONE if named == NEITHER else A_CLASS + named
-        found.append(Row(photo, judged, words.of(judged.verdict, threshold), group, each))
+        group, record = (NONE, None) if named == NEITHER else (A_CLASS + named, each)
+        found.append(Row(photo, judged, words.of(judged.verdict, threshold), group, record))
     return found
 
 
@@ -76,6 +77,12 @@ def _alike(results: Sequence[tuple[Photo, Judged]], model: Model) -> list[Scored
     return answers
 
 
+def familiarities(results: Sequence[tuple[Photo, Judged]]) -> list[float]:
+    """Return how familiar photos are, those left out of which that is not known."""
+    verdicts = [judged.verdict for _photo, judged in results if judged.verdict]
+    return [each.familiarity for each in verdicts if each.familiarity is not None]
+
+
 def groups(found: Sequence[Row], classes: Sequence[str]) -> Mapping[str, int]:
     """Return how many photos there are of each answer, those without any left out."""
     counts = Counter(row.group for row in found)
@@ -94,7 +101,7 @@ def orders(familiar: bool) -> Mapping[str, str]:
 
 def in_order(found: Sequence[Row], order: str) -> list[Row]:
     """Return photos in order; those without a verdict come last where that is what counts."""
-    keys = {
+    keys: Mapping[str, Callable[[Row], Any]] = {
         "unsure": lambda row: _confidence(row, 2.0),
         "sure": lambda row: -_confidence(row, -1.0),
         "name": lambda row: (row.photo.name.casefold(), row.photo.name),

@@ -26,15 +26,15 @@ def show(
     event = st.dataframe(
         columns(found, classes, pictured), key=f"table-{turn}", hide_index=True, on_select="rerun",
         selection_mode="single-row", row_height=ROW_HEIGHT if pictured else None,
-        column_config=_titles(found, classes),
-        height=min(HEIGHT, 40 + (ROW_HEIGHT if pictured else 35) * len(found)),
+        column_config=_titles(classes), placeholder="",
+        height=min(HEIGHT, 44 + (ROW_HEIGHT if pictured else 35) * len(found)),
     )  # fmt: skip
     if not pictured:
         told = _(
             "Of more than {most} photos the table has no pictures: filter it, or choose a row."
         )
         st.caption(told.format(most=f"{THUMBNAILS:,}"))
-    chosen = [i for i in event.selection.rows if i < len(found)]  # type: ignore[union-attr]
+    chosen = [i for i in event.selection.rows if i < len(found)]
     if chosen:
         with st.container(border=True, key="chosen", width=420):
             gallery.card(found[chosen[0]], model, classes, threshold)
@@ -69,7 +69,7 @@ def _shows(said: Mapping[str, str], row: Row) -> str | None:
     return right or _("neither") if right is not None else None
 
 
-def _titles(found: Sequence[Row], classes: Sequence[str]) -> dict[str, Any]:
+def _titles(classes: Sequence[str]) -> dict[str, Any]:
     config = st.column_config
     shares = {
         f"p{number}": config.NumberColumn(name, format="%.1f %%", width="small")

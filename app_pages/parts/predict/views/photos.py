@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import streamlit as st
 
 from app_pages.parts import frame
@@ -10,15 +12,17 @@ from app_pages.parts.models import description
 from app_pages.parts.predict.asked import Asked
 from app_pages.parts.predict.bringing import invite
 from app_pages.parts.predict.corrections import listing
+from app_pages.parts.predict.corrections.kept import labels
 from app_pages.parts.predict.known import classifier_of
 from app_pages.parts.predict.photos import gallery, save, table
-from app_pages.parts.predict.photos.judging import A_TURN, PAUSE, Work, stopping, work_on
+from app_pages.parts.predict.photos.judging import A_TURN, Work, forget, progress, work_on
 from app_pages.parts.predict.photos.rows import (
     A_CLASS,
     ALL,
     NONE,
     UNREADABLE,
     Row,
+    familiarities,
     groups,
     in_order,
     orders,
@@ -39,25 +43,27 @@ def show(asked: Asked) -> None:
         classifier_of(asked.model)
     if asked.photos:
         work = work_on(asked)
-        work.shown_running = work.running
-        st.fragment(_stage, run_every=PAUSE if work.running else None)(work)
+        running = work.running
+        st.fragment(_stage, run_every=A_TURN if running else None)(work, running)
     else:
+        forget()
         invite()
     st.caption(guide("predict-note"))
     frame.code(*CODE)
     frame.look_for("predict")
 
 
-def _stage(work: Work) -> None:
-    """Draw what there is, and judge on where there is something left."""
-    work.advance(A_TURN)
-    if work.shown_running != work.running:
+def _stage(work: Work, timed: bool) -> None:
+    """Draw what there is, time and again while there comes more."""
+    work.looked_at = time.monotonic()
+    if timed != work.running:
         st.rerun()  # with a timer, or without it
-    stopping(work)
+    progress(work)
     known = classifier_of(work.model).knowledge
     detector = known is not None and known.detector is not None
-    threshold = threshold_control(known) if known and detector else None
-    found = rows(work.results(), work.model, threshold)
+    results = work.results()
+    threshold = threshold_control(known, familiarities(results)) if known and detector else None
+    found = rows(results, work.model, threshold)
     classes = description(work.model).classes
     shown, turn, as_table = _choose(found, classes, detector)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -92,7 +98,8 @@ def _title(group: str, count: int) -> str:
 
 
 def _summary(found: list[Row], shown: list[Row]) -> str:
-    photos = plural("{count} photo", "{count} photos", len(found))
-    if len(shown) == len(found):
-        return photos
-    return _("{shown} of {photos}").format(shown=f"{len(shown):,}", photos=photos)
+    told = plural("{count} photo", "{count} photos", len(found))
+    if len(shown) != len(found):
+        told = _("{shown} of {photos}").format(shown=f"{len(shown):,}", photos=told)
+    named = len(labels())
+    return f"{told} · {_('{count} named by you, see below').format(count=named)}" if named else told

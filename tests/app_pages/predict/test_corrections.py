@@ -1,0 +1,122 @@
+""" "That was wrong": what is kept, what is said of it, and that nothing is on the disk before it may be."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.prediction import weights_file
+from tests.app_pages.predict.made import page, text
+from tests.core.prediction.models import save_model
+
+
+@pytest.fixture(autouse=True)
+def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the app a shipped model, and a temporary folder of its own."""
+    path = tmp_path / "pets" / "weights.safetensors"
+    path.parent.mkdir()
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr(weights_file, "SHIPPED", path)
+    return save_model(path)
+
+
+def _say(app: AppTest, photo: str, right: str | None) -> None:
+    app.pills(key=f"shows-{photo}").set_value(right).run()
+    assert not app.exception, app.exception
+
+
+def test_what_was_wrong_is_kept_counted_and_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = page(photos_from="drawn")
+    assert not app.get("download_button")[1:]  # the table's alone
+    _say(app, "drawn-cat-11", "cat")
+    _say(app, "drawn-dog-12", "")
+    told = text(app)
+    assert "**2 photos that you named**" in told and "| neither |" in told
+    assert "of 2** of them" in told and app.session_state["corrections"] == {
+        "drawn-cat-11": "cat", "drawn-dog-12": "",
+    }  # fmt: skip
+    app.button(key="corrections-undo").click().run()
+    assert "**1 photo that you named**" in text(app)
+    _say(app, "drawn-cat-11", None)
+    assert "that you named" not in text(app) and not app.session_state["corrections"]
+    monkeypatch.setenv("LAYERWISE_UPLOAD_PHOTOS", "1")
+    _say(app, "drawn-cat-23", "dog")
+    assert app.pills(key="shows-drawn-dog-24").disabled
+    assert not app.pills(key="shows-drawn-cat-23").disabled
+    app.button(key="corrections-clear").click().run()
+    assert not app.session_state["corrections"]
+
+
+def _photo(seed: int) -> bytes:
+    file = io.BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 256, (50, 70, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def _files(*folders: Path) -> dict[Path, bytes]:
+    return {
+        path: path.read_bytes() for each in folders for path in each.rglob("*") if path.is_file()
+    }
+
+
+def test_nothing_of_a_photo_is_on_the_disk_before_the_visitor_says_so(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bytes] = []
+
+    def at_once(label: str, data: object, *rest: object, **more: object) -> bool:
+        """Make what the button would send, at each run."""
+        taken.append(data())  # type: ignore[operator]
+        return False
+
+    monkeypatch.setattr("streamlit.download_button", at_once)
+    photos = [_photo(seed) for seed in range(3)]
+    before = _files(home, tmp_path)
+    app = page(heatmap="true")
+    app.file_uploader(key="files").set_value(
+        [(f"{i}.png", photo, "image/png") for i, photo in enumerate(photos)]
+    ).run()
+    app.segmented_control(key="as").set_value("table").run()
+    app.segmented_control(key="as").set_value("gallery").run()
+    first, second, third = (
+        each.key.removeprefix("shows-") for each in app.pills if each.key.startswith("shows-")
+    )
+    _say(app, first, "cat")
+    _say(app, second, "dog")
+    _say(app, third, "")
+    packed = [each for each in taken if each.startswith(b"PK")][-1]
+    with zipfile.ZipFile(io.BytesIO(packed)) as file:
+        assert file.namelist()[:3] == ["cat/0-0.jpg", "dog/1-1.jpg", "neither/2-2.jpg"]
+    assert len(taken) > 4 and _files(home, tmp_path) == before
+    went: list[dict[str, str]] = []
+    monkeypatch.setattr(
+        "streamlit.switch_page", lambda _page, query_params: went.append(query_params)
+    )
+    app.button(key="corrections-use").click().run()
+    assert not app.exception and went[0]["data"] == "folder"
+    written = set(_files(home, tmp_path)) - set(before)
+    assert {str(path.relative_to(went[0]["folder"])) for path in written} == {
+        "cat/0-0.jpg", "dog/1-1.jpg",
+    }  # fmt: skip
+
+
+def test_one_class_is_a_sentence_and_a_host_offers_the_download_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = page(photos_from="drawn")
+    _say(app, "drawn-cat-11", "cat")
+    app.button(key="corrections-use").click().run()
+    assert "two classes" in app.error[0].value
+    monkeypatch.setenv("LAYERWISE_HOSTED", "true")
+    app.run()
+    assert "where you run Layerwise yourself" in text(app)
+    assert not [each for each in app.button if each.key == "corrections-use"]
