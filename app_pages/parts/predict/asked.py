@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from app_pages.parts.models import Model
 from app_pages.parts.verdicts import Photo
 
+VIEW, PHOTO = "view", "photo"  # in the URL: which view, and which photo it explains
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

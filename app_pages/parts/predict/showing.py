@@ -8,14 +8,13 @@ import streamlit as st
 
 from app_pages.parts.choices import choice
 from app_pages.parts.markdown import plain
-from app_pages.parts.predict.asked import Asked
+from app_pages.parts.predict.asked import PHOTO, VIEW, Asked
 from app_pages.parts.predict.table import views
 from app_pages.parts.words import _
 from core.images import PictureError
 from core.prediction import ModelError
 from core.settings import settings
 
-VIEW = "view"
 OF_ALL = ("photos",)  # views that take thousands of photos
 
 
@@ -33,10 +32,16 @@ def show(asked: Asked) -> None:
 
 
 def _first(asked: Asked) -> Asked:
-    """Return as many of the photos as one upload may have, and say so where that is not all."""
+    """Return as many of the photos as one upload may have, and the one that was asked about.
+
+    Where that is not all of them, it is said.
+    """
     most = settings().upload_photos
     if len(asked.photos) <= most:
         return asked
     told = _("Of your {count} photos this view looks at the first {most}.")
     st.caption(told.format(count=f"{len(asked.photos):,}", most=f"{most:,}"))
-    return Asked(asked.model, asked.photos[:most])
+    first = asked.photos[:most]
+    chosen = st.session_state.get(PHOTO, st.query_params.get(PHOTO))
+    beyond = [photo for photo in asked.photos[most:] if photo.id == chosen]
+    return Asked(asked.model, (*beyond, *first))

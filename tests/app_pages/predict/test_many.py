@@ -70,8 +70,11 @@ def test_what_is_no_zip_is_a_sentence() -> None:
 def test_the_other_views_look_at_the_first_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAYERWISE_UPLOAD_PHOTOS", "2")
     app = _brought(_zip("a.jpg", "b.jpg", "c.jpg"))
-    app.segmented_control(key="view").set_value("why").run()
+    last = next(each.key for each in app.button if each.key.endswith("c.jpg"))
+    app.button(key=last).click().run()
     assert not app.exception and "Of your 3 photos this view looks at the first 2" in text(app)
+    assert app.query_params["view"] == "why" and len(app.pills(key="photo").options) == 3
+    assert app.pills(key="photo").value == last.removeprefix("why-")
 
 
 def test_a_folder_on_this_machine_is_named_at_home_alone(

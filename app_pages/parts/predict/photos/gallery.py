@@ -10,6 +10,7 @@ import streamlit as st
 from app_pages.parts.choices import choice
 from app_pages.parts.markdown import plain
 from app_pages.parts.models import Model
+from app_pages.parts.predict.asked import PHOTO, VIEW
 from app_pages.parts.predict.corrections.marking import say_what_it_shows
 from app_pages.parts.predict.photos.rows import NONE, Row
 from app_pages.parts.predict.photos.words import alike_help, alike_words, familiar_words
@@ -69,9 +70,21 @@ def card(
     likeliest = sorted(verdict.probabilities.items(), key=lambda item: -item[1])
     text = " · ".join(f"{name} {percent(p)}" for name, p in likeliest[:CLASSES_SHOWN])
     st.image(probability_bar(verdict.probabilities), width="stretch", alt=text)
-    told = [plain(text), alike_words(row), familiar_words(verdict.familiarity, threshold), note]
-    st.caption("  \n".join(filter(None, [*told, plain(row.photo.name)])), help=alike_help(row))
+    told = [
+        plain(row.photo.name), plain(text), familiar_words(verdict.familiarity, threshold), note,
+        alike_words(row),
+    ]  # fmt: skip
+    st.caption("  \n".join(filter(None, told)), help=alike_help(row))
+    st.button(
+        _("Why?"), icon=":material/troubleshoot:", key=f"why-{row.photo.id}", type="tertiary",
+        on_click=ask_why, args=(row.photo.id,),
+    )  # fmt: skip
     say_what_it_shows(row.photo, classes)
+
+
+def ask_why(photo: str) -> None:
+    """Go to the view that explains one photo."""
+    st.session_state[VIEW], st.session_state[PHOTO] = "why", photo
 
 
 def _with_heat(row: Row, model: Model, strength: float, label: str) -> tuple[bytes, str]:

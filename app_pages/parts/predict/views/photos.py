@@ -9,7 +9,7 @@ import streamlit as st
 from app_pages.parts import frame
 from app_pages.parts.choices import choice
 from app_pages.parts.models import description
-from app_pages.parts.predict.asked import Asked
+from app_pages.parts.predict.asked import VIEW, Asked
 from app_pages.parts.predict.bringing import invite
 from app_pages.parts.predict.corrections import listing
 from app_pages.parts.predict.corrections.kept import labels
@@ -31,6 +31,7 @@ from app_pages.parts.predict.photos.rows import (
 from app_pages.parts.predict.threshold import threshold_control
 from app_pages.parts.words import _, guide, plural
 
+HERE = "photos"
 CODE = (
     "core.prediction.classifier.classify", "core.prediction.scored_alike.Records",
     "core.prediction.explanation.heatmap",
@@ -56,8 +57,8 @@ def show(asked: Asked) -> None:
 def _stage(work: Work, timed: bool) -> None:
     """Draw what there is, time and again while there comes more."""
     work.looked_at = time.monotonic()
-    if timed != work.running:
-        st.rerun()  # with a timer, or without it
+    if timed != work.running or st.session_state.get(VIEW, HERE) != HERE:
+        st.rerun()  # with a timer or without it, or in another view
     progress(work)
     known = classifier_of(work.model).knowledge
     detector = known is not None and known.detector is not None
@@ -98,7 +99,10 @@ def _title(group: str, count: int) -> str:
 
 
 def _summary(found: list[Row], shown: list[Row]) -> str:
-    told = plural("{count} photo", "{count} photos", len(found))
+    count = len(found)
+    told = plural("{count} photo", "{count} photos", count)
+    if count >= 1_000:
+        told = _("{count} photos").format(count=f"{count:,}")
     if len(shown) != len(found):
         told = _("{shown} of {photos}").format(shown=f"{len(shown):,}", photos=told)
     named = len(labels())
