@@ -96,7 +96,11 @@ def trained_on(model: Model, described: Description) -> str:
     if isinstance(told, str) and told:
         return told
     try:
-        return "" if model.key in SHIPPED_MODELS else data_words(find_run(model.key).configuration.data)
+        return (
+            ""
+            if model.key in SHIPPED_MODELS
+            else data_words(find_run(model.key).configuration.data)
+        )
     except RunError:
         return ""
 

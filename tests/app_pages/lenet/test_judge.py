@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 from torch import nn
 
 from app_pages.parts.lenet.inputs.asking import refuse_astray
+from core import judging
 from core.confusion import confusion
 from core.datasets import Source, open_pixels
-from core import judging
 from core.lenet import ORIGINAL
 from core.lenet.neighbours import Metric, nearest
 from core.lenet.scoring import probabilities, scores

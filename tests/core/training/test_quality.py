@@ -47,7 +47,7 @@ def test_a_share_of_the_pictures_is_changed(name: str) -> None:
     assert torch.equal(x, given)  # its argument is left as it was
     changed = (y != x).flatten(1).any(dim=1).float().mean()
     assert 0.2 < float(changed) < 0.4
-    assert 0 <= float(y.min()) and float(y.max()) <= 1
+    assert float(y.min()) >= 0 and float(y.max()) <= 1
 
 
 def test_the_cosine_transform_is_orthogonal() -> None:
