@@ -61,6 +61,7 @@ def _move(page: Page, to: str) -> None:
 
 
 def _saved(page: Page, key: str) -> bytes:
+    wait_for_app_run(page)  # or the button that is clicked is gone before its click is heard
     with page.expect_download(timeout=PATIENCE) as coming:
         keyed(page, key).get_by_role("button").click()
     return coming.value.path().read_bytes()

@@ -64,7 +64,9 @@ def click(page: Page, name: str) -> None:
 def upload(page: Page, key: str, *files: tuple[str, str, bytes]) -> None:
     """Give files (name, type, content) to the uploader with this key."""
     payloads = [{"name": name, "mimeType": kind, "buffer": data} for name, kind, data in files]
-    keyed(page, key).locator("input[type=file]").set_input_files(payloads)  # type: ignore[arg-type]
+    wait_for_app_run(page)  # a run that is under way may put another uploader in this one's place
+    with page.expect_response(lambda answer: "upload_file" in answer.url, timeout=PATIENCE):
+        keyed(page, key).locator("input[type=file]").set_input_files(payloads)  # type: ignore[arg-type]
     wait_for_app_run(page)
 
 
