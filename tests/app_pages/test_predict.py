@@ -21,6 +21,8 @@ from core.settings import PROJECT
 from core.training.checkpoint import save_checkpoint
 from core.training.configuration import Configuration
 from core.training.folder import Run, create_run
+from tests.app_pages.predict.made import page as _page
+from tests.app_pages.predict.made import text as _text
 from tests.core.prediction.models import document, save_model
 
 
@@ -51,15 +53,6 @@ def _run(name: str = "my run", owner: str = "", trained: bool = True) -> Run:
     return run
 
 
-def _page(**query: str) -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "dashboard.py"), default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    app.switch_page("app_pages/predict.py").run()
-    assert not app.exception, app.exception
-    return app
-
-
 def _photo(seed: int = 0, size: tuple[int, int] = (90, 60), kind: str = "JPEG") -> bytes:
     random = np.random.default_rng(seed)
     file = io.BytesIO()
@@ -76,11 +69,6 @@ def _drop(app: AppTest, *photos: tuple[str, bytes]) -> AppTest:
     app.run()
     assert not app.exception, app.exception
     return app
-
-
-def _text(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error)
-    return "\n".join(item.value for kind in kinds for item in kind).replace("\\", "")
 
 
 def _images(app: AppTest) -> list[str]:
