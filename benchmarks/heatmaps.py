@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from core.prediction.attribution import METHODS, Method
+from core.explanation.attribution import METHODS, Method
+from core.explanation.feature_maps import feature_maps
+from core.explanation.heatmaps import spread
+from core.explanation.study import Heats, Study, occlusion_study
 from core.prediction.classifier import Classifier, read_photo
 from core.prediction.command_line import find_photos, load
-from core.prediction.explanation import spread
-from core.prediction.feature_maps import feature_maps
-from core.prediction.occlusion_study import Heats, Study, occlusion_study
 
 
 def main() -> None:

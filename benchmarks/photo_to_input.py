@@ -31,9 +31,10 @@ from benchmarks.asking import Asked, main
 from benchmarks.photos import write_large_photos
 from benchmarks.timing import Figure, Measured, Row, alternate
 from core.blocks import build, preset_block
+from core.explanation.heatmaps import heatmap
 from core.images import read_square
 from core.images.pixels import MEAN, STD, normalize
-from core.prediction import Classifier, classify, heatmap, load_classifier, read_photo
+from core.prediction import Classifier, classify, load_classifier, read_photo
 from core.prediction.weights_file import METADATA_KEY, shipped_weights
 
 ROUNDS, QUICK_ROUNDS = 15, 2

@@ -58,7 +58,7 @@ def _say_ready(found: pictures.Ready, side: int) -> None:
 def _say_ended(ended: Preparation | None) -> None:
     if ended is None:
         return
-    if ended.state == "cancelled":
+    if ended.state == "stopped":
         st.info(_("Cancelled. Nothing half-done is left."), icon=":material/cancel:")
     if ended.state == "failed":
         broken = _("Decoding broke down; what the app printed where it was started says more.")

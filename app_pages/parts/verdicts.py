@@ -24,6 +24,7 @@ from core.settings import settings
 
 if TYPE_CHECKING:
     import numpy as np
+    from PIL import Image
 
     from core.prediction import Classifier, Verdict
 
@@ -131,10 +132,23 @@ def judge_now(asked: Classifier, photos: Sequence[Photo]) -> list[Judged]:
     ]
 
 
+def opened(content: bytes, side: int, longest: int = LONGEST) -> Image.Image:
+    """Return a photo as it is opened for its verdict by a network of this side.
+
+    Whatever is said of it is said of these pixels. Raises PictureError.
+    """
+    return open_picture(content, at_least=max(longest, 2 * side))
+
+
+def square(content: bytes, side: int) -> np.ndarray:
+    """Return what a network sees of a photo, uint8 (side, side, 3). Raises PictureError."""
+    return to_square(opened(content, side), side)
+
+
 def _read(photo: Photo, side: int) -> tuple[bytes, np.ndarray, str] | str:
     """Return a photo as it is shown, as the network sees it, and tiny; or why it cannot be read."""
     try:
-        picture = open_picture(photo.content, at_least=max(photo.longest, 2 * side))
+        picture = opened(photo.content, side, photo.longest)
         small = thumbnail(picture, photo.longest)
         tiny = base64.b64encode(encode_jpeg(thumbnail(small, TINY), 70)).decode()
         return encode_jpeg(small), to_square(picture, side), f"data:image/jpeg;base64,{tiny}"
@@ -163,10 +177,10 @@ def heat(photo: str, model: Model, label: str, _content: bytes) -> np.ndarray:
 
     Raises ExplanationError when the model cannot say.
     """
-    from core.prediction import heatmap, read_photo
+    from core.explanation.heatmaps import heatmap
 
     asked = classifier(model)
-    return heatmap(asked, read_photo(_content, asked), label)
+    return heatmap(asked, square(_content, asked.image_size), label)
 
 
 @st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
@@ -174,7 +188,7 @@ def fogged(
     photo: str, model: Model, label: str, strength: float, _shown: bytes, _heat: object
 ) -> bytes:
     """Return the photo as it is shown, with fog over what did not decide, as JPEG."""
-    from core.prediction import overlay
+    from core.explanation.heatmaps import overlay
 
     return encode_jpeg(overlay(open_picture(_shown), _heat, strength))  # type: ignore[arg-type]
 

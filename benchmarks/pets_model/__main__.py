@@ -26,10 +26,10 @@ from benchmarks.pets_model.split import Split, names_in, split
 from benchmarks.pets_model.training import lay_out, train
 from benchmarks.timing import machine
 from core.datasets import Source, open_pixels
+from core.explanation.study import occlusion_study
 from core.prediction import Classifier
 from core.prediction.command_line import load
 from core.prediction.knowledge import write_knowledge
-from core.prediction.occlusion_study import occlusion_study
 
 EXPLAINED = 500  # photos whose heatmaps are checked
 

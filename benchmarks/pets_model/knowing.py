@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.pets_model.split import Split
-from core.novelty.non_pets import FITTED, KINDS, corner, draw, scrambled, tinted
+from core.novelty.non_pets import CUTS, FITTED, KINDS, draw, tinted
 from core.prediction import Classifier, read_photo
 from core.prediction.knowledge import Knowledge
 from core.prediction.measuring import Labelled, Others, measure
@@ -16,7 +16,7 @@ from core.prediction.measuring import Labelled, Others, measure
 TRAINING = 4_000  # photos that give the classes' means and spreads
 EACH = 300  # pictures of each kind that judge, and as many others of the fitted kinds that fit
 Change = Callable[[np.ndarray, int], np.ndarray]
-SCRAMBLED, CORNERS, GARMENTS = "scrambled photos", "corners of photos", "fashion-mnist"
+GARMENTS = "garments"
 
 
 def labelled(classifier: Classifier, folder: Path, names: Sequence[str]) -> Labelled:
@@ -41,7 +41,7 @@ def others(classifier: Classifier, found: Split, garments: np.ndarray | None) ->
     judge = {kind: _drawn(kind, range(EACH), side) for kind in KINDS}
     fit = {kind: _drawn(kind, range(EACH, 2 * EACH), side) for kind in FITTED}
     cut = some(found.train, 2 * EACH, seed=1)
-    for kind, change in ((SCRAMBLED, scrambled), (CORNERS, corner)):
+    for kind, change in CUTS.items():
         judge[kind] = _cut(classifier, found.folder, cut[:EACH], change)
         fit[kind] = _cut(classifier, found.folder, cut[EACH:], change)
     if garments is not None:

@@ -8,4 +8,4 @@ class DatasetError(ValueError):
 
 
 class Cancelled(Exception):
-    """Whoever asked for the pixels no longer wants them; nothing half-done is left behind."""
+    """Whoever asked for something no longer wants it; nothing half-done is left behind."""

@@ -1,4 +1,4 @@
-"""A trained network as a service: read a photo, say which class it shows, and show why.
+"""A trained network as a service: read a photo, and say which class it shows.
 
 Importing this package does not import torch; the names that need it are loaded at first use, so
 that a page can paint before torch is there.
@@ -13,20 +13,16 @@ from core.prediction.weights_file import Description, ModelError, describe, ship
 
 if TYPE_CHECKING:
     from core.prediction.classifier import Classifier, Verdict, classify, read_photo
-    from core.prediction.explanation import ExplanationError, heatmap, overlay
     from core.prediction.loading import load_classifier
 
 __all__ = [
     "Classifier",
     "Description",
-    "ExplanationError",
     "ModelError",
     "Verdict",
     "classify",
     "describe",
-    "heatmap",
     "load_classifier",
-    "overlay",
     "read_photo",
     "shipped_weights",
 ]
@@ -36,9 +32,6 @@ _NEED_TORCH = {
     "Verdict": "classifier",
     "classify": "classifier",
     "read_photo": "classifier",
-    "ExplanationError": "explanation",
-    "heatmap": "explanation",
-    "overlay": "explanation",
     "load_classifier": "loading",
 }
 

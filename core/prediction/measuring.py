@@ -1,7 +1,7 @@
 """Finding out what is to be known about a model: how sure it may be, and what it has never seen.
 
 Who fits, and who judges: pictures that trained the network say where its classes lie. The detector
-weighs their distances on validation pictures and on drawn pictures of some kinds that show none of the
+weighs their distances on validation pictures and on pictures of some kinds, drawn or cut, that show none of the
 classes; each validation picture is then judged by a detector that was fitted without it. The validation
 pictures also set two numbers, the temperature and the threshold. Of the fitted kinds, pictures that
 fitted nothing judge, and the held-out kinds fit nothing at all.
@@ -15,6 +15,7 @@ from itertools import islice
 
 import numpy as np
 
+from core.datasets.errors import Cancelled
 from core.novelty.curves import threshold_for
 from core.novelty.fitting import STRENGTH, Examples, fit, unseen_scores
 from core.prediction.calibration import fit_temperature
@@ -28,10 +29,6 @@ LEAST = 20  # validation pictures, without which nothing is said
 Pictures = Iterable[np.ndarray]
 Labelled = Iterable[tuple[np.ndarray, int]]
 Progress = Callable[[int], None]
-
-
-class Stopped(Exception):
-    """A measurement was called off before its end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +66,7 @@ def measure(
     """Return what pictures say about a classifier; `about` says in words which pictures they are.
 
     Pictures are read as they are needed, so that there may be many. `progress(done)` is called with
-    the number of pictures judged so far. Raises Stopped once `cancelled()` says True, ValueError when
+    the number of pictures judged so far. Raises Cancelled once `cancelled()` says True, ValueError when
     there are too few validation pictures or they do not fit the classifier.
     """
     return conclude(see(classifier, training, validation, others, progress, cancelled), about)
@@ -116,7 +113,7 @@ class _Counter:
     def counted(self, pictures: Pictures) -> Iterator[np.ndarray]:
         for picture in pictures:
             if self.cancelled():
-                raise Stopped
+                raise Cancelled
             yield picture
             self.done += 1
             self.progress(self.done)

@@ -1,4 +1,4 @@
-"""A sample of the pictures that a run was trained and judged with, and drawn ones of other things.
+"""A sample of the pictures that a run was trained and judged with, and pictures of other things.
 
 What a run is measured with on the page: as many as there is time for, whatever network and machine.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from core.datasets import DatasetError, Source, list_pictures
 from core.datasets.reading import read_squares
 from core.datasets.split import split_by_name
-from core.novelty.non_pets import FITTED, KINDS, draw
+from core.novelty.non_pets import CUTS, FITTED, KINDS, draw
 from core.prediction.classifier import Classifier
 from core.prediction.measuring import Labelled, Others, Pictures, Seen
 from core.randomness import derived_seed
@@ -24,7 +25,7 @@ from core.training.configuration import Configuration
 SIDE_SECONDS, DRAWN_SECONDS = 6.0, 12.0  # for each side of the run, and for all that is drawn
 SECONDS = 2 * SIDE_SECONDS + DRAWN_SECONDS  # that a measurement takes, about
 SIDE_MOST, SIDE_LEAST = 400, 40  # pictures of a side
-EACH_MOST, EACH_LEAST = 8, 2  # drawn pictures of a kind
+EACH_MOST, EACH_LEAST = 8, 2  # pictures of a kind of other things
 DRAWN_KEPT = 500  # drawn pictures that are remembered: drawing takes longer than the network
 
 T = TypeVar("T")
@@ -44,10 +45,10 @@ def within(
         yield picture
 
 
-def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Labelled]:
-    """Return pictures that trained a run, and pictures that judged it, each in an order of chance.
+def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Labelled, Pictures]:
+    """Return pictures that trained a run, pictures that judged it, and others that trained it to cut up.
 
-    They are read one by one through the same door as a visitor's photo; unreadable ones are left
+    Each are in an order of chance, the last in that of the first from its end. They are read one by one through the same door as a visitor's photo; unreadable ones are left
     out. Raises DatasetError where they are not there any more, are of other classes, or grey.
     """
     source = Source.parse(asked.data)
@@ -58,14 +59,16 @@ def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Label
         raise DatasetError("The pictures of this run have other classes now than when it trained.")
     labels = np.array(listing.labels, np.int64)
 
-    def some(side: np.ndarray) -> Labelled:
+    def read(side: np.ndarray, step: int = 1) -> Labelled:
         order = np.random.default_rng(derived_seed(asked.seed, "measuring")).permutation(side)
-        found = [(listing.names[i], int(labels[i])) for i in order]
-        read = _read(source, found, classifier.image_size)
-        return within(read, SIDE_SECONDS, SIDE_LEAST, SIDE_MOST)
+        found = [(listing.names[i], int(labels[i])) for i in order[::step]]
+        return _read(source, found, classifier.image_size)
 
-    split = split_by_name(listing.names, labels, listing.classes, asked.validation_share)
-    return some(split[0]), some(split[1])
+    def some(side: np.ndarray) -> Labelled:
+        return within(read(side), SIDE_SECONDS, SIDE_LEAST, SIDE_MOST)
+
+    train, judge = split_by_name(listing.names, labels, listing.classes, asked.validation_share)
+    return some(train), some(judge), (square for square, _label in read(train, -1))
 
 
 def _read(source: Source, found: Sequence[tuple[str, int]], side: int) -> Labelled:
@@ -75,8 +78,11 @@ def _read(source: Source, found: Sequence[tuple[str, int]], side: int) -> Labell
             yield square, label
 
 
-def drawn_others(classifier: Classifier) -> Others:
-    """Return drawn pictures of other things, a few of each kind; those that judge fit nothing."""
+def other_things(classifier: Classifier, photos: Pictures) -> Others:
+    """Return pictures of other things, a few of each kind: drawn ones, and cut from these photos.
+
+    Those that judge fit nothing, and no photo is cut up for both.
+    """
     seconds = DRAWN_SECONDS / (len(KINDS) + len(FITTED))
 
     def some(kind: str, first: int) -> Pictures:
@@ -84,9 +90,14 @@ def drawn_others(classifier: Classifier) -> Others:
         pictures = (drawn(kind, number, classifier.image_size) for number in numbers)
         return within(pictures, seconds, EACH_LEAST, EACH_MOST)
 
-    return Others(
-        {kind: some(kind, 0) for kind in KINDS}, {kind: some(kind, EACH_MOST) for kind in FITTED}
-    )
+    judge = {kind: some(kind, 0) for kind in KINDS}
+    fit = {kind: some(kind, EACH_MOST) for kind in FITTED}
+    found = list(islice(photos, 2 * EACH_MOST))
+    half = len(found) // 2
+    for kind, cut in CUTS.items() if half >= EACH_LEAST else ():
+        pictures = [cut(photo, number) for number, photo in enumerate(found)]
+        judge[kind], fit[kind] = pictures[:half], pictures[half:]
+    return Others(judge, fit)
 
 
 def about(seen: Seen) -> str:
@@ -95,8 +106,8 @@ def about(seen: Seen) -> str:
         sum(len(each.logits) for each in side.values()) for side in (seen.judging, seen.fitting)
     )
     return (
-        f"{len(seen.validation_labels)} of the run's validation pictures and {judging} drawn pictures "
-        f"of other things. The detector was fitted on {len(seen.training_labels)} of its training "
-        f"pictures, {fitting} other drawings, and the validation pictures, each of which is judged by "
-        "one that was fitted without it."
+        f"{len(seen.validation_labels)} of the run's validation pictures and {judging} pictures of other "
+        f"things, drawn or cut from training pictures. The detector was fitted on "
+        f"{len(seen.training_labels)} of its training pictures, {fitting} other drawings and cuttings, "
+        "and the validation pictures, each of which is judged by one that was fitted without it."
     )

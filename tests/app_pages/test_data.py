@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from app_pages.parts import pictures, preparing
 from app_pages.parts.data_facts import SIDES
 from app_pages.parts.markdown import plain, size
-from core.datasets import Source, open_pixels, prepared_pixels
+from core.datasets import Cancelled, Source, open_pixels, prepared_pixels
 from core.datasets.listing import Listing
 from core.settings import PROJECT
 from core.training.schedule import cache_side
@@ -227,7 +227,7 @@ def _slow(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         entered.append(side)
         while not cancelled():  # type: ignore[operator]
             time.sleep(0.01)
-        raise preparing.Cancelled
+        raise Cancelled
 
     monkeypatch.setattr(preparing, "open_pixels", open_slowly)
     return entered
@@ -241,10 +241,10 @@ def test_one_preparation_at_a_time_and_joined_by_all_who_ask(
     assert preparing.prepare(Source("drawn", pictures=10), 40) is first
     _until(lambda: bool(entered))
     second = preparing.prepare(Source("drawn", pictures=12), 40)
-    assert first.state == "decoding" and second.state == "waiting" and first.share == 3 / 40
+    assert first.state == "working" and second.state == "waiting" and first.share == 3 / 40
     second.cancel()
     _until(lambda: not second.running)
-    assert second.state == "cancelled" and entered == [40]
+    assert second.state == "stopped" and entered == [40]
     first.cancel()
     _until(lambda: not first.running)
     assert preparing.active(first.source, 40) is None

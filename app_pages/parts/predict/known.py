@@ -6,15 +6,14 @@ measured about it. They go on one after the other, beside the page.
 
 from __future__ import annotations
 
-import threading
 import time
-from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from app_pages.parts.background import Job, Line
 from app_pages.parts.models import Model, classifier, description
 from core.datasets import DatasetError
 from core.training.files import RunError
@@ -24,76 +23,44 @@ if TYPE_CHECKING:
     from core.prediction import Classifier
     from core.prediction.knowledge import Knowledge
 
-KEPT = 32  # models whose measurement is remembered
-
-_place = threading.Lock()  # held by the measurement that goes on
-_guard = threading.Lock()  # held while `_measured` is looked at or changed
-
 
 @dataclass(slots=True, eq=False)
-class Measurement:
-    """One measurement of a model, and how far it is; only its own thread changes it."""
+class Measurement(Job):
+    """One measurement of a model; `knowledge` is what came of it."""
+
+    FAILURES = (DatasetError, RunError, ValueError)
 
     model: Model
     asked: Classifier
-    state: Literal["waiting", "measuring", "ready", "stopped", "failed"] = "waiting"
-    done: int = 0
-    began: float = 0.0
     takes: float = 1.0  # seconds, about
-    error: str = ""
     knowledge: Knowledge | None = None
-    called_off: threading.Event = field(default_factory=threading.Event)
     number: int = field(default_factory=count(1).__next__)
 
     @property
-    def running(self) -> bool:
-        """Whether it waits or measures."""
-        return self.state in ("waiting", "measuring")
-
-    @property
-    def share(self) -> float:
-        """How much of its time is over, from 0 to 1."""
+    def over(self) -> float:
+        """How much of its time is over, from 0 to 1: how many pictures there will be depends on it."""
         return min(1.0, (time.monotonic() - self.began) / self.takes) if self.began else 0.0
 
-    def work(self) -> None:
-        """Measure until the end, or until it is called off or turns out to be impossible."""
-        from core.prediction.measuring import Stopped
-
-        ended: Literal["ready", "stopped", "failed"] = "failed"
-        try:
-            with _place:
-                self._measure()
-            ended = "ready"
-        except Stopped:
-            ended = "stopped"
-        except (DatasetError, RunError, ValueError) as error:
-            self.error = str(error)
-        finally:
-            self.state = ended
-
-    def _measure(self) -> None:
+    def do(self) -> None:
+        """Look at as many pictures as there is time for, and conclude."""
         from core.prediction.measuring import conclude, see
-        from core.prediction.own_pictures import SECONDS, about, drawn_others, sides
+        from core.prediction.own_pictures import SECONDS, about, other_things, sides
 
-        self.state, self.began, self.takes = "measuring", time.monotonic(), SECONDS
-        trained, judged = sides(find_run(self.model.key).configuration, self.asked)
+        self.takes = SECONDS
+        trained, judged, to_cut = sides(find_run(self.model.key).configuration, self.asked)
         seen = see(
-            self.asked, trained, judged, drawn_others(self.asked), self._progress,
-            self.called_off.is_set,
+            self.asked, trained, judged, other_things(self.asked, to_cut),
+            lambda done: self.tell(done, 0), self.called_off.is_set,
         )  # fmt: skip
         self.knowledge = conclude(seen, about(seen))
 
-    def _progress(self, done: int) -> None:
-        self.done = done
 
-
-_measured: OrderedDict[Model, Measurement] = OrderedDict()
+_line: Line[Model, Measurement] = Line("measuring")
 
 
 def measurement(model: Model) -> Measurement | None:
     """Return the measurement of a model that goes on or has ended, if there is one."""
-    with _guard:
-        return _measured.get(model)
+    return _line.get(model)
 
 
 def begin(model: Model) -> Measurement:
@@ -101,18 +68,10 @@ def begin(model: Model) -> Measurement:
 
     Raises ModelError when the model cannot be used.
     """
-    asked = classifier(model)
-    with _guard:
-        found = _measured.get(model)
-        if found is not None and (found.running or found.knowledge):
-            return found
-        new = _measured[model] = Measurement(model, asked)
-        _measured.move_to_end(model)
-        while len(_measured) > KEPT:
-            _measured.popitem(last=False)
-    # A daemon: closing the app does not wait for it, and half a measurement is none.
-    threading.Thread(target=new.work, name="measuring", daemon=True).start()
-    return new
+    asked, found = classifier(model), measurement(model)
+    if found and found.knowledge:
+        return found
+    return _line.begin(model, lambda: Measurement(model, asked))
 
 
 def classifier_of(model: Model) -> Classifier:

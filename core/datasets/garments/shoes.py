@@ -77,7 +77,7 @@ def draw_sandal(dice: Random, sheet: Sheet) -> None:
     """Draw a sandal: a sole, flat or on a heel, and straps with nothing between them."""
     floor = dice.uniform(0.4, 0.8)
     heel = dice.uniform(0.3, 0.75) if dice.random() < 0.45 else dice.uniform(0.0, 0.12)
-    thick, back = dice.uniform(0.08, 0.2), floor - heel
+    thick, back = max(0.16, dice.uniform(0.08, 0.2)), floor - heel  # thinner ones are lost at 28 px
     sole = [
         (TOE, floor - 0.04),
         (-0.35, floor - 0.06),

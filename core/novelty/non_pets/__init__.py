@@ -4,7 +4,7 @@ They are drawn in colour, as photos: with light, texture, focus, noise and JPEG'
 kinds in `FITTED` may be used to fit a detector; those in `HELD_OUT` only ever judge it.
 """
 
-from core.novelty.non_pets.cut import corner, scrambled
+from core.novelty.non_pets.cut import CUTS, corner, scrambled
 from core.novelty.non_pets.drawing import FITTED, HELD_OUT, KINDS, draw, tinted
 
-__all__ = ["FITTED", "HELD_OUT", "KINDS", "corner", "draw", "scrambled", "tinted"]
+__all__ = ["CUTS", "FITTED", "HELD_OUT", "KINDS", "corner", "draw", "scrambled", "tinted"]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 import numpy as np
 from PIL import Image
 
-TILES = 8
-CORNER = 0.25
+TILES, MORE_TILES = 8, 16
+CORNER = 0.2
 
 
 def scrambled(picture: np.ndarray, number: int, tiles: int = TILES) -> np.ndarray:
@@ -40,3 +43,11 @@ def corner(picture: np.ndarray, number: int, share: float = CORNER) -> np.ndarra
 def _enlarged(picture: np.ndarray, side: int) -> np.ndarray:
     image = Image.fromarray(np.ascontiguousarray(picture))
     return np.asarray(image.resize((side, side), Image.Resampling.BICUBIC))
+
+
+# By kind, what makes one out of a photo, uint8 (S, S, 3), and a number that decides about chance.
+CUTS: Mapping[str, Callable[[np.ndarray, int], np.ndarray]] = {
+    "scrambled": scrambled,
+    "scrambled finely": partial(scrambled, tiles=MORE_TILES),
+    "corners": corner,
+}

@@ -14,17 +14,23 @@ from core.training.folder import Run, create_run
 from tests.core.prediction.models import document
 
 
-def a_run(name: str = "my run", data: str = "drawn:500", **asked: Any) -> Run:
-    """Make a run of random weights that looks as if it had trained."""
-    run = create_run(
-        Configuration(data=data, model="lenet-colour", image_size=32, **asked), name=name
-    )
-    module = build(preset_block("lenet-colour", 2, 32), seed=4)
-    metadata = document(run=run.id, metrics={"validation_accuracy": 0.625})
-    save_checkpoint(
-        run.path, step=30, epoch=3, weights=module.state_dict(), state={}, metadata=metadata,
-        best=True,
-    )  # fmt: skip
+def a_run(
+    name: str = "my run",
+    owner: str = "",
+    trained: bool = True,
+    data: str = "drawn:500",
+    **asked: Any,
+) -> Run:
+    """Make a run; where it is `trained`, with random weights that look as if it had."""
+    asked_for = Configuration(data=data, model="lenet-colour", image_size=32, **asked)
+    run = create_run(asked_for, name=name, owner=owner)
+    if trained:
+        module = build(preset_block("lenet-colour", 2, 32), seed=4)
+        metadata = document(run=run.id, metrics={"validation_accuracy": 0.625})
+        save_checkpoint(
+            run.path, step=30, epoch=3, weights=module.state_dict(), state={}, metadata=metadata,
+            best=True,
+        )  # fmt: skip
     return run
 
 

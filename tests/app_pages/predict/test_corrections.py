@@ -12,20 +12,16 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.prediction import weights_file
 from tests.app_pages.predict.made import page, text
-from tests.core.prediction.models import save_model
+
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 @pytest.fixture(autouse=True)
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a shipped model, and a temporary folder of its own."""
-    path = tmp_path / "pets" / "weights.safetensors"
-    path.parent.mkdir()
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give temporary files a folder of their own."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(weights_file, "SHIPPED", path)
-    return save_model(path)
 
 
 def _say(app: AppTest, photo: str, right: str | None) -> None:

@@ -21,18 +21,9 @@ from app_pages.parts.predict.photos.judging import Work, words
 from app_pages.parts.predict.photos.uploads import keep_in_memory
 from app_pages.parts.verdicts import LONGEST, SMALL, Photo
 from core.images import encode_jpeg
-from core.prediction import weights_file
 from tests.app_pages.predict.made import page, text
-from tests.core.prediction.models import save_model
 
-
-@pytest.fixture(autouse=True)
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a shipped model."""
-    path = tmp_path / "pets" / "weights.safetensors"
-    path.parent.mkdir()
-    monkeypatch.setattr(weights_file, "SHIPPED", path)
-    return save_model(path)
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 def _photo(level: int) -> bytes:

@@ -10,20 +10,13 @@ from app_pages.parts.models import models
 from app_pages.parts.predict.two.pairs import paired
 from app_pages.parts.verdict_words import NEITHER
 from app_pages.parts.verdicts import Judged, Photo
-from core.prediction import Verdict, load_classifier, weights_file
+from core.prediction import Verdict, load_classifier
 from core.prediction.comparing import cost, distance
 from tests.app_pages.predict.made import a_run, page, text
 from tests.core.prediction.known import save_known
 from tests.core.prediction.models import save_model
 
-
-@pytest.fixture(autouse=True)
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a shipped model."""
-    path = tmp_path / "pets" / "weights.safetensors"
-    path.parent.mkdir()
-    monkeypatch.setattr(weights_file, "SHIPPED", path)
-    return save_model(path)
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 def test_one_model_alone_says_what_to_do() -> None:

@@ -17,22 +17,15 @@ from app_pages.parts.predict.photos.rows import Row, groups, in_order
 from app_pages.parts.predict.photos.save import as_csv
 from app_pages.parts.verdict_words import answer, in_words
 from app_pages.parts.verdicts import Judged, Photo
-from core.prediction import Verdict, weights_file
+from core.prediction import Verdict
 from core.prediction.scored_alike import ScoredAlike
 from tests.app_pages.predict.made import page, text
 from tests.core.prediction.known import save_known
-from tests.core.prediction.models import save_model
 
 NEITHER = "Neither, or I can't tell"
 
 
-@pytest.fixture(autouse=True)
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a shipped model."""
-    path = tmp_path / "pets" / "weights.safetensors"
-    path.parent.mkdir()
-    monkeypatch.setattr(weights_file, "SHIPPED", path)
-    return save_model(path)
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 def _options(app: AppTest) -> Sequence[str]:

@@ -13,21 +13,13 @@ from app_pages.parts.models import Model, models
 from app_pages.parts.predict import known as known_models
 from app_pages.parts.predict.trust.card import lowered
 from app_pages.parts.predict.trust.scale import Mark, sent
-from core.prediction import own_pictures, weights_file
+from core.prediction import own_pictures
 from core.prediction.familiarity import scale_of
 from tests.app_pages.made_runs import chart
 from tests.app_pages.predict.made import a_run, page, text
 from tests.core.prediction.known import KNOWN, knowledge_of, save_known
-from tests.core.prediction.models import save_model
 
-
-@pytest.fixture(autouse=True)
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a shipped model about which nothing is known."""
-    path = tmp_path / "pets" / "weights.safetensors"
-    path.parent.mkdir()
-    monkeypatch.setattr(weights_file, "SHIPPED", path)
-    return save_model(path)
+pytestmark = pytest.mark.usefixtures("shipped")
 
 
 def test_a_shipped_model_without_knowledge_says_so() -> None:
@@ -101,7 +93,7 @@ def test_a_run_is_measured_when_asked_and_not_before(
     app.button(key="measure").click().run()
     _until_ended(model)
     app.run()
-    assert not app.exception and "drawn pictures of other things" in text(app)
+    assert not app.exception and "other things, drawn or cut from training pictures" in text(app)
     known = known_models.knowledge_of(model)
     assert known is not None and known.detector is not None and len(known.labels) > 10
     assert known_models.turn(model) > 0 and known_models.told_of(model) is known
@@ -130,9 +122,9 @@ def test_verdicts_hear_of_a_measurement(shipped: Path) -> None:
     run = a_run()
     model = models()[run.id]
     asked = known_models.classifier_of(model)
-    measured = known_models.Measurement(model, asked, "ready")
+    measured = known_models.Measurement(model, asked, state="ready")
     measured.knowledge = replace(knowledge_of(model.path), threshold=1e9)
-    known_models._measured[model] = measured
+    known_models._line.put(model, measured)
     assert known_models.classifier_of(model).knowledge is measured.knowledge
     app = page(view="trust", trust="neither", model=run.id, photos_from="drawn")
     assert app.metric[2].value == "100.0 %"

@@ -14,10 +14,10 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from core.blocks import build, preset_block
+from core.explanation.heatmaps import heatmap
 from core.images import PictureError
 from core.lenet import ORIGINAL
 from core.prediction import Classifier, classify, load_classifier, read_photo
-from core.prediction.explanation import heatmap
 from tests.core.prediction.models import SIDE, document, pictures, save_model
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.datasets import Cancelled
 from core.novelty.curves import auroc, threshold_for
 from core.novelty.fitting import Examples, unseen_scores
 from core.prediction import Classifier, load_classifier
 from core.prediction.calibration import fit_temperature
 from core.prediction.classifier import outputs
-from core.prediction.measuring import LEAST, STRENGTH, Others, Stopped, measure, see, through
+from core.prediction.measuring import LEAST, STRENGTH, Others, measure, see, through
 from tests.core.prediction.models import pictures, save_model
 
 TRAINING, VALIDATION = pictures(48, seed=1), pictures(40, seed=2)
@@ -72,7 +73,7 @@ def test_pictures_are_read_as_they_are_needed(classifier: Classifier) -> None:
             yield picture
 
     done: list[int] = []
-    with pytest.raises(Stopped):
+    with pytest.raises(Cancelled):
         see(
             classifier, zip(reading(), LABELS, strict=False), _labelled(VALIDATION), _others(),
             done.append, lambda: len(done) >= 5,

@@ -13,7 +13,7 @@ from core.datasets import DatasetError, Source, list_pictures
 from core.datasets.split import on_validation_side
 from core.novelty.non_pets import FITTED, KINDS
 from core.prediction import Classifier, load_classifier, own_pictures
-from core.prediction.own_pictures import EACH_LEAST, drawn_others, sides, within
+from core.prediction.own_pictures import EACH_LEAST, other_things, sides, within
 from core.training.configuration import Configuration
 from tests.core.prediction.models import SIDE, save_model
 
@@ -35,13 +35,14 @@ def test_it_ends_when_its_time_is_over() -> None:
 def test_sides_are_those_of_the_run(classifier: Classifier) -> None:
     asked = Configuration(data="drawn:60", image_size=SIDE, validation_share=0.4)
     listing = list_pictures(Source.parse("drawn:60"))
-    trained, judged = (list(each) for each in sides(asked, classifier))
+    trained, judged, to_cut = (list(each) for each in sides(asked, classifier))
     expected = sum(on_validation_side(name, 0.4) for name in listing.names)
     assert (len(trained), len(judged)) == (60 - expected, expected)
     assert {picture.shape for picture, _label in judged} == {(SIDE, SIDE, 3)}
     assert {label for _picture, label in judged} == {0, 1}
     seen = {picture.tobytes() for picture, _label in trained}
     assert not seen & {picture.tobytes() for picture, _label in judged}
+    assert [picture.tobytes() for picture in to_cut] == [p.tobytes() for p, _ in trained[::-1]]
 
 
 def _folder(root: Path, *classes: str) -> Path:
@@ -57,9 +58,9 @@ def _folder(root: Path, *classes: str) -> Path:
 def test_unreadable_pictures_are_left_out(classifier: Classifier, tmp_path: Path) -> None:
     root = _folder(tmp_path / "pets", "cat", "dog")
     asked = Configuration(data=str(root), image_size=SIDE, validation_share=0.5)
-    whole = sum(len(list(side)) for side in sides(asked, classifier))
+    whole = sum(len(list(side)) for side in sides(asked, classifier)[:2])
     (root / "cat" / "cat-3.png").write_bytes(b"\x89PNG no more")
-    assert sum(len(list(side)) for side in sides(asked, classifier)) == whole - 1 == 23
+    assert sum(len(list(side)) for side in sides(asked, classifier)[:2]) == whole - 1 == 23
 
 
 def test_pictures_that_do_not_fit_are_refused(classifier: Classifier, tmp_path: Path) -> None:
@@ -82,10 +83,28 @@ def test_drawings_that_judge_fit_nothing(
 
     monkeypatch.setattr(own_pictures, "drawn", draw)
     monkeypatch.setattr(own_pictures, "DRAWN_SECONDS", 0.0)
-    others = drawn_others(classifier)
+    others = other_things(classifier, [])
     assert tuple(others.judge) == KINDS and tuple(others.fit) == FITTED and not asked
     judging = {kind: len(list(each)) for kind, each in others.judge.items()}
     judged = set(asked)
     for each in others.fit.values():
         assert len(list(each)) == EACH_LEAST
     assert set(judging.values()) == {EACH_LEAST} and not judged & set(asked[len(judged) :])
+
+
+def test_no_photo_is_cut_up_both_to_fit_and_to_judge(
+    classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cut: dict[int, str] = {}
+
+    def kept(photo: np.ndarray, number: int) -> np.ndarray:
+        cut[number] = photo.tobytes()
+        return photo
+
+    monkeypatch.setattr(own_pictures, "CUTS", {"kept": kept})
+    photos = [np.full((SIDE, SIDE, 3), value, np.uint8) for value in range(9)]
+    others = other_things(classifier, iter(photos))
+    judging = {picture.tobytes() for picture in others.judge["kept"]}
+    fitting = {picture.tobytes() for picture in others.fit["kept"]}
+    assert len(judging) == 4 and len(fitting) == 5 and not judging & fitting
+    assert cut == {number: photo.tobytes() for number, photo in enumerate(photos)}

@@ -17,6 +17,7 @@ from app_pages.parts.predict.photos.words import alike_help, alike_words, famili
 from app_pages.parts.verdicts import fogged, heat, large, percent
 from app_pages.parts.words import _
 from charts.probability_bar import probability_bar
+from core.explanation import ExplanationError
 
 ON_A_PAGE = 24
 VERDICT = ""  # in the choice of what the heatmap speaks for: the verdict of each photo
@@ -93,7 +94,6 @@ def _with_heat(row: Row, model: Model, strength: float, label: str) -> tuple[byt
     if not strength:
         return shown, ""
     from core.images import PictureError
-    from core.prediction import ExplanationError
 
     try:
         found = heat(photo.id, model, label, photo.content)

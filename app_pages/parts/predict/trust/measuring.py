@@ -43,7 +43,5 @@ def _watch(found: Measurement) -> None:
         text = _("Another model is being measured; this one is next.")
     else:
         text = plural("{count} picture looked at", "{count} pictures looked at", found.done)
-    st.progress(found.share, text)
-    st.button(
-        _("Stop"), key="measure_stop", icon=":material/stop_circle:", on_click=found.called_off.set
-    )
+    st.progress(found.over, text)
+    st.button(_("Stop"), key="measure_stop", icon=":material/stop_circle:", on_click=found.cancel)

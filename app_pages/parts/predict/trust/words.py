@@ -28,7 +28,7 @@ def kinds() -> Mapping[str, str]:
         "trees": _("trees"), "houses": _("houses"), "cars": _("cars"),
         "portraits": _("portraits"), "clothes": _("clothes"), "rooms": _("rooms"),
         "garments": _("garments"), "scrambled": _("scrambled photos"),
-        "corners": _("corners of photos"),
+        "scrambled finely": _("finely scrambled photos"), "corners": _("corners of photos"),
     }  # fmt: skip
 
 

@@ -34,7 +34,7 @@ from app_pages.parts.words import _, guide, plural
 HERE = "photos"
 CODE = (
     "core.prediction.classifier.classify", "core.prediction.scored_alike.Records",
-    "core.prediction.explanation.heatmap",
+    "core.explanation.heatmaps.heatmap",
 )  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from app_pages.parts.predict.why import alike, changing, check, maps
 from app_pages.parts.predict.why.asked import choose
 
 CODE = (
-    "core.prediction.feature_maps.feature_maps", "core.prediction.attribution.hires_cam",
-    "core.prediction.explanation.explain", "core.prediction.occlusion.occlusion_check",
-    "core.prediction.what_if.what_if", "core.prediction.similar.nearest",
+    "core.explanation.feature_maps.feature_maps", "core.explanation.attribution.hires_cam",
+    "core.explanation.heatmaps.explain", "core.explanation.occlusion.occlusion_check",
+    "core.explanation.what_if.what_if", "core.explanation.similar.nearest",
 )  # fmt: skip
 
 

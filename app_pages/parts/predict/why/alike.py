@@ -11,15 +11,16 @@ import streamlit as st
 from app_pages.parts.markdown import plain
 from app_pages.parts.models import SHIPPED_MODELS, Model, classifier
 from app_pages.parts.predict.why.asked import Why
-from app_pages.parts.predict.why.cached import square
+from app_pages.parts.verdicts import square
 from app_pages.parts.words import _
 from core.datasets import DatasetError, Source, read_picture
+from core.explanation import ExplanationError
 from core.images import PictureError, encode_jpeg, thumbnail
 from core.training.files import RunError
 from core.training.folder import find_run
 
 if TYPE_CHECKING:
-    from core.prediction.similar import Known
+    from core.explanation.similar import Known
 
 LOOKED_AT = 240  # pictures that a photo is compared with
 SHOWN = 8
@@ -42,8 +43,6 @@ def _shelf(model: Model, source: str) -> Shelf:
 
 def draw(why: Why) -> None:
     """Draw the section."""
-    from core.prediction import ExplanationError
-
     st.subheader(_("What it finds alike"), anchor=False)
     try:
         source, share, told = _source(why.model)
@@ -84,7 +83,7 @@ def _source(model: Model) -> tuple[Source, float, str]:
 
 
 def _known(model: Model, source: Source, share: float, shelf: Shelf) -> Known:
-    from core.prediction.similar import look_at, references
+    from core.explanation.similar import look_at, references
 
     place = st.empty()
 
@@ -101,9 +100,10 @@ def _known(model: Model, source: Source, share: float, shelf: Shelf) -> Known:
 
 
 def _draw_nearest(why: Why, source: Source, known: Known) -> None:
-    from core.prediction.similar import nearest
+    from core.explanation.similar import nearest
 
-    found = nearest(classifier(why.model), known, square(why.photo.content, why.model), SHOWN)
+    asked = classifier(why.model)
+    found = nearest(asked, known, square(why.photo.content, asked.image_size), SHOWN)
     with st.grid(SHOWN // 2, min_column_width=120, gap="small", key="alike"):
         for neighbour in found:
             reference = neighbour.reference

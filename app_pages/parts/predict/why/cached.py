@@ -10,38 +10,28 @@ import streamlit as st
 
 from app_pages.parts.models import Model, classifier
 from app_pages.parts.predict.known import classifier_of, turn
-from app_pages.parts.verdicts import LONGEST, Photo
-from core.images import encode_jpeg, open_picture, to_square
+from app_pages.parts.verdicts import Photo, square
+from core.images import encode_jpeg, open_picture
 
 if TYPE_CHECKING:
     import numpy as np
-    from PIL import Image
 
-    from core.prediction.covering import Fill, Shape
-    from core.prediction.explanation import Explanation
-    from core.prediction.occlusion import Occlusion
+    from core.explanation.covering import Fill, Shape
+    from core.explanation.heatmaps import Explanation
+    from core.explanation.occlusion import Occlusion
 
 KEPT = 60  # maps and checks
 LARGE = 12  # what takes half a megabyte each
 Made = TypeVar("Made")
 
 
-def opened(content: bytes, model: Model) -> Image.Image:
-    """Return a photo as it is opened for its verdict, so that every number here agrees with that."""
-    return open_picture(content, at_least=max(LONGEST, 2 * classifier(model).image_size))
-
-
-def square(content: bytes, model: Model) -> np.ndarray:
-    """Return what the network sees of a photo, uint8 (S, S, 3)."""
-    return to_square(opened(content, model), classifier(model).image_size)
-
-
 @st.cache_data(scope="session", max_entries=KEPT, show_spinner=False)
 def explained(photo: str, model: Model, label: str, _content: bytes) -> Explanation:
     """Return the maps of a photo for a class. Raises ExplanationError when the model has none."""
-    from core.prediction.explanation import explain
+    from core.explanation.heatmaps import explain
 
-    return explain(classifier(model), square(_content, model), label)
+    asked = classifier(model)
+    return explain(asked, square(_content, asked.image_size), label)
 
 
 @st.cache_data(scope="session", max_entries=4 * KEPT, show_spinner=False)
@@ -49,7 +39,7 @@ def fogged(
     photo: str, model: Model, label: str, depth: str, strength: float, _shown: bytes, _heat: Any
 ) -> bytes:
     """Return a photo under the fog of one depth's map, as JPEG."""
-    from core.prediction import overlay
+    from core.explanation.heatmaps import overlay
 
     return encode_jpeg(overlay(open_picture(_shown), _heat, strength))
 
@@ -74,10 +64,11 @@ def _checked(
     photo: str, model: Model, known: int, label: str, cover: Cover, _content: bytes,
     _heat: np.ndarray,
 ) -> Occlusion:  # fmt: skip
-    from core.prediction.occlusion import occlusion_check
+    from core.explanation.occlusion import occlusion_check
 
+    asked = classifier_of(model)
     return occlusion_check(
-        classifier_of(model), square(_content, model), _heat, cover.share,
+        asked, square(_content, asked.image_size), _heat, cover.share,
         label=label, shape=cover.shape, fill=cover.fill,
     )  # fmt: skip
 

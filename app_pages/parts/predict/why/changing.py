@@ -10,15 +10,16 @@ import streamlit as st
 
 from app_pages.parts.components import component
 from app_pages.parts.predict.known import classifier_of, knowledge_of, turn
-from app_pages.parts.predict.trust.limit import threshold_in_hand
+from app_pages.parts.predict.threshold import threshold
 from app_pages.parts.predict.why.asked import Why
-from app_pages.parts.predict.why.cached import opened, remembered
+from app_pages.parts.predict.why.cached import remembered
 from app_pages.parts.predict.why.change_words import titles
 from app_pages.parts.predict.why.sent import packed
+from app_pages.parts.verdicts import opened
 from app_pages.parts.words import _
 
 if TYPE_CHECKING:
-    from core.prediction.what_if import Course
+    from core.explanation.what_if import Course
 
 _CARDS = component("what_if", "unpack", "make", "cells", "what_if_plot")
 
@@ -30,7 +31,7 @@ def draw(why: Why) -> None:
         _("Move along a curve: the photo changes, and the verdict with it. The dotted line is the "
           "photo as it is.")
     )  # fmt: skip
-    asked, limit = classifier_of(why.model), _limit(why)
+    asked, limit = classifier_of(why.model), threshold(knowledge_of(why.model))
     sent = remembered(
         "what-if", (why.photo.id, why.model, turn(why.model), limit),
         lambda: packed(_judged(why), asked.classes, limit),
@@ -38,15 +39,9 @@ def draw(why: Why) -> None:
     _CARDS(key="what-if", data=sent)
 
 
-def _limit(why: Why) -> float | None:
-    """Return the threshold in hand, None where the model does not know what is unfamiliar."""
-    known = knowledge_of(why.model)
-    return threshold_in_hand(known) if known and known.detector else None
-
-
 def _judged(why: Why) -> Sequence[Course]:
-    from core.prediction.changes import CHANGES
-    from core.prediction.what_if import what_if
+    from core.explanation.changes import CHANGES
+    from core.explanation.what_if import what_if
 
     place, start, names = st.empty(), time.monotonic(), titles()
 
@@ -56,7 +51,7 @@ def _judged(why: Why) -> Sequence[Course]:
                 done / count, _("Trying: {change}").format(change=names[CHANGES[done].name])
             )
 
-    picture = opened(why.photo.content, why.model)
+    picture = opened(why.photo.content, classifier_of(why.model).image_size)
     courses = what_if(classifier_of(why.model), picture, progress=progress)
     place.empty()
     return courses

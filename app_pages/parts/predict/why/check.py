@@ -20,8 +20,8 @@ from charts import occlusion
 from core.images import encode_jpeg, open_picture
 
 if TYPE_CHECKING:
-    from core.prediction.covering import Fill, Shape
-    from core.prediction.occlusion import Occlusion
+    from core.explanation.covering import Fill, Shape
+    from core.explanation.occlusion import Occlusion
 
 LEAST, MOST, USUAL = 2, 40, 10  # percent of the picture that is covered
 CLEAR, SOME = 0.9, 0.6  # of the random patches, that count for less than what is marked
@@ -61,7 +61,7 @@ def _controls(depth: str) -> Cover:
 
 
 def _covered(why: Why, found: Occlusion, fill: Fill) -> bytes:
-    from core.prediction.covering import covered
+    from core.explanation.covering import covered
 
     return encode_jpeg(covered(np.asarray(open_picture(why.judged.shown)), found.mask, fill))
 

@@ -8,15 +8,19 @@ import streamlit as st
 
 from app_pages.parts.choices import choice
 from app_pages.parts.markdown import code, plain
+from app_pages.parts.predict.known import told_of
+from app_pages.parts.predict.threshold import threshold
+from app_pages.parts.predict.trust.one import familiarity_scale
 from app_pages.parts.predict.why.asked import Why
 from app_pages.parts.predict.why.cached import explained, fogged
-from app_pages.parts.verdicts import in_words, percent
+from app_pages.parts.verdict_words import NEITHER, answer, in_words, percent
 from app_pages.parts.words import _
+from core.explanation import ExplanationError
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from core.prediction.explanation import Explanation
+    from core.explanation.heatmaps import Explanation
 
 BEST = "best"
 Chosen = tuple[str, "np.ndarray"]  # a depth's key, and its map
@@ -24,8 +28,6 @@ Chosen = tuple[str, "np.ndarray"]  # a depth's key, and its map
 
 def draw(why: Why) -> Chosen | None:
     """Draw the maps; return the one that is shown large, None where the network has none."""
-    from core.prediction import ExplanationError
-
     large, strip = st.columns([5, 6], gap="medium")
     try:
         found = explained(why.photo.id, why.model, why.label, why.photo.content)
@@ -67,14 +69,25 @@ def _shown(why: Why, key: str, heat: np.ndarray) -> bytes:
 
 
 def _alt(why: Why, which: str = "") -> str:
+    return ": ".join(filter(None, [why.photo.name, which, _said(why)]))
+
+
+def _said(why: Why) -> str:
     verdict = why.judged.verdict
-    return ": ".join(filter(None, [why.photo.name, which, in_words(verdict) if verdict else ""]))
+    return in_words(verdict, threshold(told_of(why.model))) if verdict else ""
 
 
 def _say(why: Why, heat: np.ndarray) -> None:
     verdict = why.judged.verdict
     assert verdict is not None
-    st.markdown(f"**{plain(in_words(verdict))}** · {percent(verdict.probability)}")
+    known = told_of(why.model)
+    limit = threshold(known)
+    sure = percent(verdict.probability)
+    if answer(verdict, limit) == NEITHER:
+        sure = f"{plain(verdict.label)} {sure}"
+    st.markdown(f"**{plain(_said(why))}** · {sure}")
+    if known is not None and limit is not None:
+        familiarity_scale(verdict, known, limit)
     if not heat.any():
         st.caption(_("No place in it speaks for {label}.").format(label=plain(why.label)))
     else:

@@ -18,8 +18,8 @@ from core.images import encode_jpeg, thumbnail
 if TYPE_CHECKING:
     from PIL import Image
 
+    from core.explanation.what_if import Course
     from core.prediction import Verdict
-    from core.prediction.what_if import Course
 
 SIDE, QUALITY = 224, 80  # pixels of a changed photo as it is shown, at twice the screen's density
 

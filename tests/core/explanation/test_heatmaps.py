@@ -11,9 +11,9 @@ import torch.nn.functional as F
 from PIL import Image
 
 from core.blocks import build
-from core.prediction import Classifier, heatmap, load_classifier, overlay
+from core.explanation.heatmaps import best_heatmaps, explain, heatmap, overlay
+from core.prediction import Classifier, load_classifier
 from core.prediction.classifier import network_input
-from core.prediction.explanation import best_heatmaps, explain
 from tests.core.prediction.models import pictures, save_model
 
 # Where the last map of each size is, by the name of the part that gives it, and its side at 64

@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core.images import to_square
-from core.prediction import classify, load_classifier
-from core.prediction.changes import (
+from core.explanation.changes import (
     CHANGES,
     blur,
     brightness,
@@ -22,7 +20,9 @@ from core.prediction.changes import (
     turn,
     zoom,
 )
-from core.prediction.what_if import LONGEST, what_if
+from core.explanation.what_if import LONGEST, what_if
+from core.images import to_square
+from core.prediction import classify, load_classifier
 from tests.core.prediction.models import pictures, save_model
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.explanation.covering import Fill, Mask, Shape, covered, marked_mask, random_masks
 from core.prediction.classifier import Classifier, classify, outputs
-from core.prediction.covering import Fill, Mask, Shape, covered, marked_mask, random_masks
 from core.prediction.knowledge import probabilities
 from core.randomness import generator
 

@@ -17,20 +17,18 @@ from app_pages.parts.predict.why.change_words import amount, titles
 from app_pages.parts.predict.why.check import sentences
 from app_pages.parts.predict.why.sent import packed
 from charts.colours import CAT, DOG
-from core.prediction import load_classifier, weights_file
-from core.prediction.changes import CHANGES
-from core.prediction.occlusion import Occlusion, Said
-from core.prediction.what_if import what_if
+from core.explanation.changes import CHANGES
+from core.explanation.occlusion import Occlusion, Said
+from core.explanation.what_if import what_if
+from core.prediction import load_classifier
 from core.settings import PROJECT
 from tests.core.prediction.models import pictures, save_model
 
 
 @pytest.fixture
-def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("LAYERWISE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(weights_file, "SHIPPED", tmp_path / "pets" / "shipped.safetensors")
-    (tmp_path / "pets").mkdir()
-    return save_model(tmp_path / "pets" / "shipped.safetensors", "pets-small", side=32)
+def shipped(place: Path) -> Path:
+    """Give the app a shipped model whose layers have maps."""
+    return save_model(place, "pets-small", side=32)
 
 
 def _photo(seed: int) -> bytes:

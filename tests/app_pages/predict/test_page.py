@@ -13,44 +13,18 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from app_pages.parts.models import classifier, models
-from app_pages.parts.predict.photos import judging
 from app_pages.parts.verdicts import Photo, judge_now
-from core.blocks import build, preset_block
-from core.prediction import weights_file
 from core.settings import PROJECT
-from core.training.checkpoint import save_checkpoint
-from core.training.configuration import Configuration
-from core.training.folder import Run, create_run
+from tests.app_pages.predict.made import a_run
 from tests.app_pages.predict.made import page as _page
 from tests.app_pages.predict.made import text as _text
-from tests.core.prediction.models import document, save_model
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the app a home of its own, without a shipped model, and have it wait for all verdicts."""
-    monkeypatch.setattr(judging, "AT_FIRST", 60.0)
-    monkeypatch.setenv("LAYERWISE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(weights_file, "SHIPPED", tmp_path / "shipped.safetensors")
-    return tmp_path
+from tests.core.prediction.models import save_model
 
 
 @pytest.fixture
-def shipped(home: Path) -> Path:
-    return save_model(home / "shipped.safetensors", "pets-small", side=32)
-
-
-def _run(name: str = "my run", owner: str = "", trained: bool = True) -> Run:
-    asked = Configuration(data="drawn:500", model="lenet-colour", image_size=32)
-    run = create_run(asked, name=name, owner=owner)
-    if trained:
-        module = build(preset_block("lenet-colour", 2, 32), seed=4)
-        metadata = document(run=run.id, metrics={"validation_accuracy": 0.625})
-        save_checkpoint(
-            run.path, step=30, epoch=3, weights=module.state_dict(), state={}, metadata=metadata,
-            best=True,
-        )  # fmt: skip
-    return run
+def shipped(place: Path) -> Path:
+    """Give the app a shipped model whose layers have maps."""
+    return save_model(place, "pets-small", side=32)
 
 
 def _photo(seed: int = 0, size: tuple[int, int] = (90, 60), kind: str = "JPEG") -> bytes:
@@ -122,8 +96,8 @@ def test_many_photos_are_shown_a_page_at_a_time(shipped: Path) -> None:
     assert "30 photos" in _text(app)
 
 
-def test_a_link_opens_a_run(shipped: Path) -> None:
-    run = _run()
+def test_a_link_opens_aa_run(shipped: Path) -> None:
+    run = a_run()
     app = _page(model=run.id)
     assert app.selectbox(key="model").value == run.id
     text = _text(app)
@@ -133,7 +107,7 @@ def test_a_link_opens_a_run(shipped: Path) -> None:
 
 
 def test_a_run_without_weights_is_no_choice(shipped: Path) -> None:
-    _run(trained=False)
+    a_run(trained=False)
     assert _page().selectbox(key="model").options == ["Comes with Layerwise"]
 
 
@@ -147,7 +121,7 @@ def test_a_link_to_nothing_falls_back(asked: str, shipped: Path) -> None:
 def test_on_a_host_runs_are_their_owners_and_a_link_opens_one(
     shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    others, own = _run("another's", owner="somebody"), _run("mine", owner="me")
+    others, own = a_run("another's", owner="somebody"), a_run("mine", owner="me")
     monkeypatch.setenv("LAYERWISE_HOSTED", "true")
     assert _page().selectbox(key="model").options == ["Comes with Layerwise"]
     app = _page(owner="me")
@@ -156,11 +130,11 @@ def test_on_a_host_runs_are_their_owners_and_a_link_opens_one(
     assert _page(model=own.id[:12]).selectbox(key="model").value == "shipped"
 
 
-def test_a_broken_model_is_a_sentence(home: Path) -> None:
-    (home / "shipped.safetensors").write_bytes(b"no model at all, just words")
+def test_a_broken_model_is_a_sentence(place: Path) -> None:
+    place.write_bytes(b"no model at all, just words")
     app = _page()
     assert "not a weights file" in app.error[0].value
-    run = _run()
+    run = a_run()
     app = _page()
     app.selectbox(key="model").set_value(run.id).run()
     assert not app.exception and not app.error

@@ -12,10 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from torch import Tensor, nn
 
-from core.prediction import Classifier, classify, heatmap, load_classifier
-from core.prediction.covering import covered, marked_mask, patch_side, random_masks
-from core.prediction.occlusion import occlusion_check, said_of
-from core.prediction.occlusion_study import occlusion_study
+from core.explanation.covering import covered, marked_mask, patch_side, random_masks
+from core.explanation.heatmaps import heatmap
+from core.explanation.occlusion import occlusion_check, said_of
+from core.explanation.study import occlusion_study
+from core.prediction import Classifier, classify, load_classifier
 from core.randomness import generator
 from tests.core.prediction.models import SIDE, pictures, save_model
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from core.explanation.changes import CHANGES, WhatIf
 from core.images import thumbnail, to_square
-from core.prediction.changes import CHANGES, WhatIf
 from core.prediction.classifier import Classifier, Verdict, classify
 
 LONGEST = 512  # pixels of the photo that is changed: more than any network here sees of it

@@ -16,9 +16,9 @@ import torch
 
 from core.datasets import Source, list_pictures, on_validation_side, read_picture
 from core.datasets.reading import read_squares
+from core.explanation.errors import ExplanationError
 from core.images import to_square
 from core.prediction.classifier import Classifier, outputs
-from core.prediction.feature_maps import ExplanationError
 from core.randomness import generator
 
 CHUNK = 16  # pictures between two reports of progress

@@ -9,9 +9,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from core.prediction import load_classifier
-from core.prediction.attribution import METHODS, grad_cam, hires_cam
-from core.prediction.feature_maps import (
+from core.explanation.attribution import METHODS, grad_cam, hires_cam
+from core.explanation.feature_maps import (
     Call,
     ExplanationError,
     FeatureMap,
@@ -19,6 +18,7 @@ from core.prediction.feature_maps import (
     feature_maps,
     private_copy,
 )
+from core.prediction import load_classifier
 from tests.core.prediction.models import pictures, save_model
 
 

@@ -18,12 +18,12 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from core.prediction.attribution import Method, hires_cam
+from core.explanation.attribution import Method, hires_cam
+from core.explanation.feature_maps import feature_maps
 from core.prediction.classifier import Classifier, classify
-from core.prediction.feature_maps import ExplanationError, feature_maps
 
 __all__ = [
-    "Depth", "Explanation", "ExplanationError", "best_heatmaps", "explain", "heatmap", "overlay",
+    "Depth", "Explanation", "best_heatmaps", "explain", "heatmap", "overlay",
 ]  # fmt: skip
 
 # Chosen by covering what a map marks: on 120 validation photos of pets that the network of 96 pixels

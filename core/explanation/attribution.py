@@ -19,7 +19,7 @@ from collections.abc import Callable, Mapping
 import torch
 from torch import Tensor
 
-from core.prediction.feature_maps import FeatureMap
+from core.explanation.feature_maps import FeatureMap
 
 Method = Callable[[FeatureMap], Tensor]
 

@@ -10,9 +10,10 @@ import pytest
 
 from core.datasets import Source, on_validation_side
 from core.datasets.reading import read_squares
-from core.prediction import ExplanationError, load_classifier
+from core.explanation import ExplanationError
+from core.explanation.similar import last_stage, look_at, nearest, references
+from core.prediction import load_classifier
 from core.prediction.classifier import outputs
-from core.prediction.similar import last_stage, look_at, nearest, references
 from tests.core.prediction.models import SIDE, save_model
 
 SOURCE = Source("drawn", pictures=24, seed=3)

@@ -14,14 +14,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from core.explanation.errors import ExplanationError
 from core.prediction.classifier import Classifier, network_input
 
 CONVOLUTIONS = (nn.Conv1d, nn.Conv2d, nn.Conv3d)
 Call = tuple[str, nn.Module, Tensor]  # a part's name, the part, and the map that it gave
-
-
-class ExplanationError(ValueError):
-    """The network has no feature map that could say where in the picture something is."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.explanation.covering import Fill, Shape, covered, marked_mask, random_masks
+from core.explanation.heatmaps import best_heatmaps
+from core.explanation.occlusion import SHARE, said_of
 from core.prediction.classifier import Classifier, classify
-from core.prediction.covering import Fill, Shape, covered, marked_mask, random_masks
-from core.prediction.explanation import best_heatmaps
-from core.prediction.occlusion import SHARE, said_of
 from core.randomness import generator
 
 CHUNK = 32  # pictures that are explained at once
