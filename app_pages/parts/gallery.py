@@ -14,7 +14,7 @@ from app_pages.parts.markdown import plain
 from app_pages.parts.pictures import View
 from app_pages.parts.words import _
 from charts.colours import class_colours
-from core.datasets import Description, Source, on_validation_side
+from core.datasets import Description, Source
 
 ON_A_PAGE = 12
 SHUFFLE = "shuffle"  # in the URL: which order by chance
@@ -30,9 +30,10 @@ def gallery(source: Source, known: Description, share: float, size: int) -> None
     places = st.grid(4, min_column_width=150, gap="small", key="gallery")
     bottom = st.container(horizontal=True, horizontal_alignment="center")
     start = (_page(bottom, math.ceil(len(found) / ON_A_PAGE)) - 1) * ON_A_PAGE
+    sides = known.listing.side_of_each(share)
     for index in found[start : start + ON_A_PAGE]:
         with places.cell():
-            _picture(source, known, int(index), view, size, share)
+            _picture(source, known, int(index), view, size, str(sides[index]))
 
 
 def _view() -> View:
@@ -65,14 +66,14 @@ def _page(place: DeltaGenerator, pages: int) -> int:
 
 
 def _picture(
-    source: Source, known: Description, index: int, view: View, size: int, share: float
+    source: Source, known: Description, index: int, view: View, size: int, side: str
 ) -> None:
     """Draw one picture with its class and its side in words, or why it cannot be read."""
     listing = known.listing
     name, label = listing.names[index], listing.labels[index]
     colour = class_colours(listing.classes)[label]
     kind = plain(listing.classes[label])
-    side = _("validation") if on_validation_side(name, share) else _("training")
+    side = {"validation": _("validation"), "training": _("training"), "test": _("test")}[side]
     shown = pictures.shown(
         source, listing.digest, name, view, size, pictures.aspect(known, view), colour
     )

@@ -26,7 +26,6 @@ from core.datasets import (
     prepared_pixels,
     read_picture,
 )
-from core.datasets.split import split_by_name
 from core.images import PictureError, to_square
 from core.training.schedule import cache_side
 
@@ -51,6 +50,9 @@ def readable(known: Description, skipped: tuple[Skipped, ...]) -> Description:
         listing,
         names=tuple(listing.names[i] for i in kept),
         labels=tuple(listing.labels[i] for i in kept),
+        parts=tuple(listing.parts[i] for i in kept) if listing.parts else (),
+        keys=tuple(listing.keys[i] for i in kept) if listing.keys else (),
+        test=sum(i >= len(listing) - listing.test for i in kept),
         skipped=skipped,
         digest=f"{listing.digest} {len(kept)}",
     )
@@ -80,7 +82,7 @@ def split(source: Source, digest: str, share: float, _known: Description) -> Spl
     """Split a source by its pictures' names."""
     listing = _known.listing
     try:
-        split_by_name(listing.names, np.array(listing.labels), listing.classes, share)
+        listing.split(share)
     except DatasetError as error:
         return Split(_known.sides(share), str(error))
     return Split(_known.sides(share), "")

@@ -12,7 +12,7 @@ from app_pages.parts.run_form import Asked
 from app_pages.parts.words import _, duration
 from core import warm
 from core.blocks import PRESETS, BlockError, preset_block
-from core.datasets import DatasetError, Listing, Source, list_pictures, on_validation_side
+from core.datasets import DatasetError, Listing, Source, list_pictures
 from core.images import PICTURE_SUFFIXES, PictureError, open_picture
 from core.settings import settings
 from core.training import Augmentation, Configuration
@@ -113,12 +113,13 @@ def network_facts(configuration: Configuration, classes: int) -> None:
 def picture_facts(configuration: Configuration, pictures: Listing) -> None:
     """Draw how many pictures there are of each class, and on which side."""
     share = configuration.validation_share
-    kept = sum(on_validation_side(name, share) for name in pictures.names)
+    sides = pictures.side_of_each(share)
+    learned, kept = (int((sides == side).sum()) for side in ("training", "validation"))
     counts = ", ".join(f"{count:,} {name}" for name, count in pictures.counts().items())
     fact(
         ":material/photo_library:",
         _("**{training} pictures to learn from**, {validation} to judge by ({counts})").format(
-            training=f"{len(pictures) - kept:,}", validation=f"{kept:,}", counts=counts
+            training=f"{learned:,}", validation=f"{kept:,}", counts=counts
         ),
     )
     if pictures.skipped:

@@ -93,6 +93,8 @@ def _manifest(plan: Plan, file: str, broken: dict[int, str]) -> Manifest:
         names=tuple(listing.names[index] for index in whole),
         labels=labels,
         skipped=tuple(sorted(listing.skipped + left_out, key=lambda item: item.name)),
+        test=sum(index >= len(listing) - listing.test for index in whole),
+        parts=tuple(listing.parts[index] for index in whole) if listing.parts else (),
     )
 
 

@@ -19,13 +19,14 @@ from core.datasets.grey import open_grey, prepared_grey
 from core.datasets.listing import Listing
 from core.datasets.locking import locked
 from core.datasets.manifest import MANIFEST, read_manifest, write_manifest
+from core.datasets.marks import marked_pixels, read_marks
 from core.datasets.pixels import Pixels
 from core.datasets.reading import list_pictures
 from core.datasets.source import Source
 from core.datasets.workers import check
 from core.settings import settings
 
-FORMAT = 1  # one more whenever the same pictures would give other pixels, or the files change
+FORMAT = 2  # one more whenever the same pictures would give other pixels, or the files change
 LOCK = ".lock"
 
 
@@ -45,6 +46,9 @@ def open_pixels(
     """
     if source.grey:
         return open_grey(source, side, progress or _nothing, cancelled or _never)
+    if source.marks:
+        found = open_pixels(source.unmarked, side, progress=progress, cancelled=cancelled)
+        return marked_pixels(found, read_marks(source.marks))
     folder = cache_folder(source, side)
 
     def plan() -> Plan:
@@ -70,6 +74,9 @@ def prepared_pixels(source: Source, side: int) -> Pixels | None:
     """
     if source.grey:
         return prepared_grey(source, side)
+    if source.marks:
+        found = prepared_pixels(source.unmarked, side)
+        return found and marked_pixels(found, read_marks(source.marks))
     listing = list_pictures(source)
     plan = Plan(source, side, listing, _made_from(listing), _nothing, _never)
     return _open(cache_folder(source, side), plan)
@@ -115,7 +122,10 @@ def _open(folder: Path, plan: Plan) -> Pixels | None:
         return None  # another process has replaced it since the manifest was read
     plan.progress(len(plan.listing), len(plan.listing))
     labels = np.array(manifest.labels, dtype=np.int64)
-    return Pixels(pixels, labels, manifest.names, manifest.classes, manifest.skipped)
+    return Pixels(
+        pixels, labels, manifest.names, manifest.classes, manifest.skipped, manifest.test,
+        manifest.parts,
+    )  # fmt: skip
 
 
 def _clear(folder: Path) -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
+from core.datasets.split import Part, split_by_name, validating
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -19,7 +23,9 @@ class Listing:
 
     labels[i] is the index in `classes` of the picture names[i]. `digest` changes whenever a
     picture is added, removed or changed; `bytes` is what the files take, 0 where there are none.
-    The last `test` pictures are test pictures, which come after the others.
+    The last `test` pictures are test pictures, which come after the others. `parts[i]` is the side on
+    which a picture is fixed, "" where the name `keys[i]` decides; without them all are "", and each
+    picture's own name decides.
     """
 
     classes: tuple[str, ...]
@@ -29,9 +35,29 @@ class Listing:
     digest: str
     bytes: int = 0
     test: int = 0
+    parts: tuple[Part, ...] = ()
+    keys: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
+
+    def side_of_each(self, share: float) -> np.ndarray:
+        """Return each picture's side at a share from 0 to 1: "training", "validation" or "test"."""
+        validates = validating(self.names, share, self.parts, self.keys)
+        found = np.where(validates, "validation", "training")
+        found[len(self) - self.test :] = "test"
+        return found
+
+    def split(self, share: float) -> tuple[np.ndarray, np.ndarray]:
+        """Return the indices (int64, ascending) that train and those that validate.
+
+        Raises DatasetError when the share is not between 0 and 1, or a side lacks a class.
+        """
+        count, labels = len(self) - self.test, np.array(self.labels, np.int64)
+        return split_by_name(
+            self.names[:count], labels[:count], self.classes, share, self.parts[:count],
+            self.keys[:count],
+        )  # fmt: skip
 
     def counts(self) -> dict[str, int]:
         """Return the number of pictures of each class."""

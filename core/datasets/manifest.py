@@ -12,13 +12,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core.datasets.listing import Skipped
+from core.datasets.split import Part
 
 MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a whole cache holds: picture i is names[i], of class labels[i].
+    """What a whole cache holds: picture i is names[i], of class labels[i], fixed on side parts[i].
 
     `made_from` is the digest of the listing and of whatever else decides about the pixels; `file`
     holds len(names) × side × side × 3 bytes.
@@ -32,6 +33,8 @@ class Manifest:
     names: tuple[str, ...]
     labels: tuple[int, ...]
     skipped: tuple[Skipped, ...]
+    test: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -44,12 +47,13 @@ def read_manifest(folder: Path) -> Manifest | None:
     try:
         document = json.loads((folder / MANIFEST).read_bytes())
         document["skipped"] = tuple(Skipped(**item) for item in document["skipped"])
-        for name in ("classes", "names", "labels"):
+        for name in ("classes", "names", "labels", "parts"):
             document[name] = tuple(document[name])
         manifest = Manifest(**document)
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return None  # not a cache; it will be built
-    return manifest if len(manifest.names) == len(manifest.labels) else None
+    whole = len(manifest.names) == len(manifest.labels)
+    return manifest if whole and len(manifest.parts) in (0, len(manifest.names)) else None
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

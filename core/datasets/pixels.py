@@ -8,7 +8,7 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.listing import Skipped
-from core.datasets.split import split_by_name
+from core.datasets.split import Part, split_by_name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +18,8 @@ class Pixels:
     pixels: uint8, read-only: (n, side, side, 3), mapped, or (n, 28, 28, 1) in plain memory where
     the source is grey; labels: int64 (n,), indices in `classes`; names: sorted, but test pictures
     last; skipped: what was left out, while listing or while decoding, and why; test: how many of
-    the last pictures are test pictures, 0 where a source has no such part.
+    the last pictures are test pictures, 0 where a source has no such part; parts, keys: as in a
+    `Listing`, where a picture that a person left out is "out".
     """
 
     pixels: np.ndarray
@@ -27,16 +28,18 @@ class Pixels:
     classes: tuple[str, ...]
     skipped: tuple[Skipped, ...]
     test: int = 0
+    parts: tuple[Part, ...] = ()
+    keys: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.names)
 
     def split(self, share: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the indices (int64, ascending) that train and those that validate.
+        """Return the indices (int64, ascending) that train and those that validate, of all pictures.
 
         Raises DatasetError when the share is not between 0 and 1, or a side lacks a class.
         """
-        return split_by_name(self.names, self.labels, self.classes, share)
+        return split_by_name(self.names, self.labels, self.classes, share, self.parts, self.keys)
 
     def sides(self, validation: str, share: float) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices (int64, ascending) that train and those that judge.
@@ -47,7 +50,10 @@ class Pixels:
         """
         training = len(self) - self.test
         if validation == "share":
-            return split_by_name(self.names[:training], self.labels[:training], self.classes, share)
+            return split_by_name(
+                self.names[:training], self.labels[:training], self.classes, share,
+                self.parts[:training], self.keys[:training],
+            )  # fmt: skip
         if validation != "test":
             raise DatasetError(f"Validation is on a share or on test, not on {validation!r}.")
         if not self.test:
@@ -55,4 +61,5 @@ class Pixels:
                 "These pictures have no test pictures of their own; judge on a share of them, or"
                 " choose Fashion-MNIST or drawn garments."
             )
-        return np.arange(training), np.arange(training, len(self))
+        counts = np.array([part != "out" for part in self.parts] or [True] * len(self))
+        return np.flatnonzero(counts[:training]), training + np.flatnonzero(counts[training:])

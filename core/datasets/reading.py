@@ -14,6 +14,7 @@ from core.datasets.errors import DatasetError
 from core.datasets.folder import list_folder
 from core.datasets.grey import list_grey, read_grey
 from core.datasets.listing import Listing
+from core.datasets.marks import marked_listing, read_marks
 from core.datasets.source import Source, refuse_folders_when_hosted
 from core.images import PictureError, open_picture, read_square
 
@@ -28,7 +29,7 @@ def list_pictures(source: Source) -> Listing:
 
     Raises DatasetError when there are not at least two classes with pictures, or more classes or
     pictures than the settings allow, or when the folder cannot be read or may not be named, or when
-    the files of Fashion-MNIST are not here.
+    the files of Fashion-MNIST, the set or the marks are not here.
     """
     if source.kind == "drawn":
         from core.datasets.drawn_set import list_drawn
@@ -36,8 +37,10 @@ def list_pictures(source: Source) -> Listing:
         return list_drawn(source)
     if source.grey:
         return list_grey(source)
-    refuse_folders_when_hosted()
-    return list_folder(Path(source.folder))
+    if source.kind == "folder":
+        refuse_folders_when_hosted()
+    listing = list_folder(source.root)
+    return marked_listing(listing, read_marks(source.marks)) if source.marks else listing
 
 
 def read_picture(source: Source, name: str, *, at_least: int | None = None) -> Image.Image:
@@ -75,9 +78,10 @@ def _draw(source: Source, name: str, side: int) -> np.ndarray:
 
 def _file(source: Source, name: str) -> Path:
     """Return the file of a picture; never one outside of the source's folder."""
-    refuse_folders_when_hosted()
+    if source.kind == "folder":
+        refuse_folders_when_hosted()
     parts = PurePosixPath(name).parts
-    root = Path(source.folder)
+    root = source.root
     file = root.joinpath(*parts)
     inside = parts and ".." not in parts and not PurePosixPath(name).is_absolute()
     # realpath and not resolve(), which raises at a link to itself

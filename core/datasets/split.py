@@ -1,8 +1,11 @@
-"""Which pictures train and which validate: decided by each picture's own name.
+"""Which pictures train and which validate: decided by each picture's own name, or fixed.
 
 A hash of the base name (NFC, UTF-8) is a number in [0, 1); below the share, the picture validates.
 So a picture stays on its side whatever else is in the folder, wherever the folder lies, on every
 machine and in every run, and a larger share only moves pictures from training to validation.
+
+A picture whose set says where it belongs stays there; one that belongs together with another, as near
+duplicates do, goes by that one's name, its key.
 """
 
 from __future__ import annotations
@@ -10,10 +13,14 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
 from core.datasets.errors import DatasetError
+
+# Where a picture is fixed: "" nowhere, its key decides; "out" it is on no side.
+Part = Literal["", "training", "validation", "test", "out"]
 
 _STEPS = 2**64  # values of the 8 bytes that are taken of the hash
 
@@ -26,20 +33,38 @@ def on_validation_side(name: str, share: float) -> bool:
     return int.from_bytes(digest, "big") < share * _STEPS
 
 
+def validating(
+    names: Sequence[str], share: float, parts: Sequence[Part] = (), keys: Sequence[str] = ()
+) -> np.ndarray:
+    """Return for each picture, bool (n,), whether it validates.
+
+    `parts` and `keys` are as long as `names`, or empty: nothing is fixed, each name is its own key.
+    Where some pictures are fixed to validation, none of the others validates: the set has chosen.
+    """
+    fixed = np.array([part == "validation" for part in parts], bool)
+    if fixed.any():
+        return fixed
+    decided = np.array([on_validation_side(key, share) for key in keys or names], bool)
+    return decided & (np.array(parts) == "") if parts else decided
+
+
 def split_by_name(
-    names: Sequence[str], labels: np.ndarray, classes: Sequence[str], share: float
-) -> tuple[np.ndarray, np.ndarray]:
+    names: Sequence[str], labels: np.ndarray, classes: Sequence[str], share: float,
+    parts: Sequence[Part] = (), keys: Sequence[str] = (),
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
     """Return the indices (int64, ascending) that train and those that validate.
 
+    `parts` and `keys` are as `validating` takes them; what is out or a test picture is on no side.
     Raises DatasetError when the share is not between 0 and 1, or when a side has no picture of a
     class.
     """
     if not 0 <= share <= 1:
         raise DatasetError(f"The validation share is {share:g}, but has to be between 0 and 1.")
-    validates = np.array([on_validation_side(name, share) for name in names], dtype=bool)
-    for side, chosen in (("training", ~validates), ("validation", validates)):
+    validates = validating(names, share, parts, keys)
+    trains = ~validates & ~np.isin(parts, ("out", "test")) if parts else ~validates
+    for side, chosen in (("training", trains), ("validation", validates)):
         _check_side(side, np.bincount(labels[chosen], minlength=len(classes)), classes, share)
-    return np.flatnonzero(~validates), np.flatnonzero(validates)
+    return np.flatnonzero(trains), np.flatnonzero(validates)
 
 
 def _check_side(side: str, counts: np.ndarray, classes: Sequence[str], share: float) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+
+import numpy as np
 
 from core.datasets.grey_set import SIDE
 from core.datasets.headers import picture_size
 from core.datasets.listing import Listing
 from core.datasets.reading import list_pictures
 from core.datasets.source import Source
-from core.datasets.split import on_validation_side
 
 SAMPLE = 500  # pictures whose sizes are looked at
 
@@ -52,12 +52,12 @@ class Description:
 
         Test pictures do neither.
         """
-        validating = [0] * len(self.listing.classes)
-        training = [0] * len(self.listing.classes)
-        names = self.listing.names[: len(self.listing) - self.listing.test]
-        for name, label in zip(names, self.listing.labels, strict=False):
-            side = validating if on_validation_side(name, share) else training
-            side[label] += 1
+        labels, sides = np.array(self.listing.labels), self.listing.side_of_each(share)
+        count = len(self.listing.classes)
+        training, validating = (
+            np.bincount(labels[sides == side], minlength=count).tolist()
+            for side in ("training", "validation")
+        )
         return {
             name: Sides(training[label], validating[label])
             for label, name in enumerate(self.listing.classes)
@@ -72,6 +72,6 @@ def describe(source: Source) -> Description:
     if source.grey:
         return Description(listing, ((SIDE, SIDE),), 0)
     step = max(1, -(-len(listing) // SAMPLE))
-    sample = [picture_size(Path(source.folder, name)) for name in listing.names[::step]]
+    sample = [picture_size(source.root / name) for name in listing.names[::step]]
     sizes = tuple(size for size in sample if size is not None)
     return Description(listing, sizes, len(sample) - len(sizes))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from core.datasets import Source, list_pictures, on_validation_side, read_picture
+from core.datasets import Source, list_pictures, read_picture
 from core.datasets.reading import read_squares
 from core.explanation.errors import ExplanationError
 from core.images import to_square
@@ -59,10 +59,9 @@ def references(source: Source, count: int, validation_share: float = 0.0) -> lis
     `list_pictures` does.
     """
     found = list_pictures(source)
-    training = range(len(found) - found.test)
-    kept = [i for i in training if not on_validation_side(found.names[i], validation_share)]
+    kept = np.flatnonzero(found.side_of_each(validation_share) == "training")
     dice = generator(0, "references", str(source))
-    shuffled = [kept[i] for i in torch.randperm(len(kept), generator=dice).tolist()]
+    shuffled = [int(kept[i]) for i in torch.randperm(len(kept), generator=dice).tolist()]
     most = -(-count // len(found.classes))
     taken: dict[int, list[int]] = {label: [] for label in range(len(found.classes))}
     for i in shuffled:

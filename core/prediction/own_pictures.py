@@ -15,7 +15,6 @@ import numpy as np
 
 from core.datasets import DatasetError, Source, list_pictures
 from core.datasets.reading import read_squares
-from core.datasets.split import split_by_name
 from core.novelty.non_pets import CUTS, FITTED, KINDS, draw
 from core.prediction.classifier import Classifier
 from core.prediction.measuring import Labelled, Others, Pictures, Seen
@@ -67,7 +66,7 @@ def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Label
     def some(side: np.ndarray) -> Labelled:
         return within(read(side), SIDE_SECONDS, SIDE_LEAST, SIDE_MOST)
 
-    train, judge = split_by_name(listing.names, labels, listing.classes, asked.validation_share)
+    train, judge = listing.split(asked.validation_share)
     return some(train), some(judge), (square for square, _label in read(train, -1))
 
 

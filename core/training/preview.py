@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from core.datasets import Listing, Source, list_pictures, on_validation_side, read_picture
+from core.datasets import Listing, Source, list_pictures, read_picture
 from core.images import to_grey, to_square
 from core.images.pixels import denormalize
 from core.randomness import generator
@@ -18,9 +18,9 @@ from core.training.schedule import cache_side
 def training_names(listing: Listing, share: float, count: int) -> list[str]:
     """Return up to `count` names from the training side, taking turns between the classes."""
     by_class: list[list[str]] = [[] for _ in listing.classes]
-    training = listing.names[: len(listing) - listing.test]
-    for name, label in zip(training, listing.labels, strict=False):
-        if len(by_class[label]) < count and not on_validation_side(name, share):
+    sides = listing.side_of_each(share)
+    for name, label, side in zip(listing.names, listing.labels, sides, strict=True):
+        if side == "training" and len(by_class[label]) < count:
             by_class[label].append(name)
     turns = [name for group in zip(*by_class, strict=False) for name in group]
     return turns[:count]

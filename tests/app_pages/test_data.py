@@ -149,7 +149,7 @@ def test_without_a_folder_the_page_says_what_to_do() -> None:
         (lambda root: root.mkdir(), "no pictures"),
         (lambda root: None, "mess"),
         (lambda root: root.write_text("a file"), "mess"),
-        (lambda root: [_picture(root / "train" / k / "1.jpg") for k in ("cat", "dog")], "parts"),
+        (lambda root: [_picture(root / "val" / k / "1.jpg") for k in ("cat", "dog")], "parts"),
     ],
 )  # fmt: skip
 def test_a_folder_that_is_no_data_set_is_a_sentence(

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets import DatasetError, Listing, Source, list_pictures, read_picture
+from core.datasets import (
+    DatasetError,
+    Listing,
+    Source,
+    list_pictures,
+    on_validation_side,
+    read_picture,
+)
 from core.images import PictureError
 
 Save = Callable[..., Path]
@@ -166,9 +173,51 @@ def test_an_empty_class_is_named(pets: Path) -> None:
 
 
 def test_the_parts_of_a_data_set_are_no_classes(pets: Path) -> None:
-    (pets / "cat").rename(pets / "train")
+    (pets / "cat").rename(pets / "Train")
     (pets / "dog").rename(pets / "test")
-    assert str(pets / "train") in refused(pets, "parts of a data set")
+    refused(pets, "'dog' has no pictures to learn from")
+    (pets / "Train").rename(pets / "validation")
+    assert str(pets) in refused(pets, "none of them is for training")
+
+
+@pytest.mark.parametrize("wrapped", ["", "cats and dogs/ünsere Bilder"])
+def test_parts_stay_what_they_are(tmp_path: Path, save: Save, wrapped: str) -> None:
+    root = tmp_path / wrapped
+    for part, count in (("train", 3), ("Validation", 2), ("test", 1)):
+        for number in range(count):
+            for kind in ("cats", "dogs"):
+                save(root / part / kind / f"{number}.png")
+    found = listed(tmp_path)
+    assert found.classes == ("cats", "dogs") and len(found) == 12 and found.test == 2
+    assert all("/test/" in f"/{name}" for name in found.names[-2:])
+    sides = found.side_of_each(0.4)
+    of = {name: str(side) for name, side in zip(found.names, sides, strict=True)}
+    for name, side in of.items():
+        part = name.removeprefix(wrapped).strip("/").partition("/")[0].lower()
+        assert side == {"train": "training"}.get(part, part)
+    assert [len(each) for each in found.split(0.9)] == [6, 4]
+
+
+def test_without_pictures_for_validation_a_share_of_training_is(tmp_path: Path, save: Save) -> None:
+    for number in range(40):
+        for kind in ("cat", "dog"):
+            save(tmp_path / "train" / f"{kind}.{number}.png")
+    save(tmp_path / "test" / "1.png")
+    found = listed(tmp_path)
+    assert found.classes == ("cat", "dog") and len(found) == 80 and not found.test
+    assert [each.name for each in found.skipped] == ["test/1.png"]
+    sides = found.side_of_each(0.3)
+    expected = [on_validation_side(name, 0.3) for name in found.names]
+    assert ((sides == "validation") == expected).all() and 10 < sum(expected) < 40
+
+
+def test_a_folder_around_all_classes_is_passed_over(pets: Path) -> None:
+    before = listed(pets)
+    (pets.parent / "zip" / "PetImages").mkdir(parents=True)
+    pets.rename(pets.parent / "zip" / "PetImages" / "pets")
+    found = listed(pets.parent / "zip")
+    assert found.classes == before.classes and found.labels == before.labels
+    assert found.names == tuple(f"PetImages/pets/{name}" for name in before.names)
 
 
 def test_limits(pets: Path, monkeypatch: pytest.MonkeyPatch) -> None:

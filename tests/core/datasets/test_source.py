@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets import DatasetError, Source, list_pictures, open_pixels, read_picture
+from core.settings import settings
 
 
 @given(st.integers(2, 200_000), st.integers(0, 10**18 - 1))
@@ -88,3 +89,15 @@ def test_drawn_pictures_by_name() -> None:
 def test_drawn_names_that_do_not_exist(name: str) -> None:
     with pytest.raises(DatasetError, match="There is no drawn picture"):
         read_picture(Source("drawn", pictures=20), name)
+
+
+def test_a_set_lies_among_the_sets_on_a_host_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAYERWISE_HOSTED", "true")
+    source = Source.parse("set:cats-and-dogs-2")
+    assert source == Source("set", name="cats-and-dogs-2") and str(source) == "set:cats-and-dogs-2"
+    assert source.root == settings().data / "sets" / "cats-and-dogs-2" / "pictures"
+    marked = Source.parse(f"marks:{'ab' * 16}:set:cats-and-dogs-2")
+    assert marked.unmarked == source and Source.parse(str(marked)) == marked
+    for name in ("", "../runs", "-a", "A", "a/b", "a" * 81):
+        with pytest.raises(DatasetError, match="not the name of a set"):
+            Source("set", name=name)
