@@ -6,15 +6,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app_pages.parts import data_facts, frame, pictures
-from app_pages.parts.data_form import Chosen, source_controls, split_controls
+from app_pages.parts.choices import choice
+from app_pages.parts.data_form import Chosen, controls, pictures_from
+from app_pages.parts.doctor import view as doctor
 from app_pages.parts.gallery import gallery
 from app_pages.parts.markdown import plain
 from app_pages.parts.numbers import forget_infinite
 from app_pages.parts.preparing_box import box
-from app_pages.parts.runs import address
-from app_pages.parts.words import _, guide
-from core.datasets import DatasetError, Source
+from app_pages.parts.words import _
+from core.datasets import DatasetError
 
+VIEW = "view"  # in the URL
 CODE = (
     "core.datasets.split.on_validation_side",
     "core.datasets.drawn.pet.draw_pet",
@@ -22,30 +24,38 @@ CODE = (
 )
 
 
-def controls() -> Chosen | None:
-    """Draw the controls; return what they ask for, None while no folder is named.
-
-    Raises DatasetError when there can be no such source.
-    """
-    forget_infinite("data.py")
-    problem: DatasetError | None = None
-    source: Source | None = None
-    query: dict[str, str] = {}
-    try:
-        source, query = source_controls()
-    except DatasetError as error:  # the controls below are drawn all the same
-        problem = error
-    share, size = split_controls()
-    if problem is not None:
-        raise problem
-    if source is None:
-        return None
-    query |= {"validation_share": f"{share:g}", "image_size": str(size)}
-    return Chosen(source, share, size, address(**query))
-
-
 def stage(chosen: Chosen, left: DeltaGenerator, actions: DeltaGenerator) -> None:
-    """Draw what there is. Raises DatasetError when that is no data set."""
+    """Draw the chosen view of what there is. Raises DatasetError when that is no data set."""
+    views = {"pictures": _("Pictures"), "doctor": _("Doctor")}
+    view = choice(
+        st.segmented_control, _("View"), views, VIEW, required=True, label_visibility="collapsed"
+    )
+    if view == "doctor":
+        the_doctor(chosen, actions)
+    else:
+        the_pictures(chosen, left, actions)
+
+
+def the_doctor(chosen: Chosen, actions: DeltaGenerator) -> None:
+    """Draw what an examination found; marks that leave no data set are said, and can be undone."""
+    with st.spinner(_("Looking through the pictures …"), show_time=False):
+        unmarked = pictures.described(chosen.source.unmarked)
+    try:
+        known = pictures.described(chosen.source)
+        split = pictures.split(chosen.source, known.listing.digest, chosen.share, known)
+        obstacle = split.obstacle
+    except DatasetError as error:
+        obstacle = str(error)
+    if obstacle:
+        st.warning(plain(obstacle), icon=":material/balance:")
+    else:
+        with actions:
+            way_on(chosen, "**" + _("Train on these") + "**")
+    doctor.show(chosen.source.unmarked, unmarked, chosen.share)
+
+
+def the_pictures(chosen: Chosen, left: DeltaGenerator, actions: DeltaGenerator) -> None:
+    """Draw the gallery with its figures, and the box of pixels below the controls."""
     with st.spinner(_("Looking through the pictures …"), show_time=False):
         known = pictures.described(chosen.source)
     with left.container(border=True, key="pixels"):
@@ -65,6 +75,8 @@ def stage(chosen: Chosen, left: DeltaGenerator, actions: DeltaGenerator) -> None
     data_facts.left_out(skipped, decoded=ready is not None)
     if not split.obstacle:
         way_on(chosen, _("Train on these pictures"))
+    frame.look_for("data")
+    frame.code(*CODE)
 
 
 def way_on(chosen: Chosen, label: str) -> None:
@@ -81,19 +93,17 @@ def page() -> None:
     actions = frame.head(
         _("Data"), _("The pictures that a network learns from, before it sees any of them.")
     )
-    left, right = st.columns([1, 3], gap="medium")
-    try:
-        with left.container(border=True):
-            chosen = controls()
-        with right:
-            if chosen is None:
-                st.info(guide("data-no-folder"), icon=":material/folder_open:")
-            else:
+    forget_infinite("data.py")
+    found = pictures_from()
+    if found.source is not None or found.problem:
+        left, right = st.columns([1, 3], gap="medium")
+        try:
+            with left.container(border=True):
+                chosen = controls(found, right)
+            with right:
                 stage(chosen, left, actions)
-    except DatasetError as error:
-        right.error(plain(str(error)), icon=":material/error:")
-    frame.look_for("data")
-    frame.code(*CODE)
+        except DatasetError as error:
+            right.error(plain(str(error)), icon=":material/error:")
 
 
 page()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app_pages.parts import frame, run_actions, run_live, run_verdicts, runs
+from app_pages.parts import frame, run_actions, run_views, runs
+from app_pages.parts.markdown import plain
 from app_pages.parts.numbers import forget_infinite
-from app_pages.parts.run_form import form
+from app_pages.parts.run_form import data_controls, form
 from app_pages.parts.run_plan import photos_to_pin, plan, preview_picture
 from app_pages.parts.words import _
 from core.training import Run, RunError
 
-LOOP = ("core.training.loop.train_step", "core.training.loop.Trainer")
 SEEN = ("core.training.augmentation.augment", "core.training.augmentation.placements")
 
 
@@ -21,33 +21,32 @@ def new_run() -> None:
         _("Train"),
         _("Choose pictures and a network. It trains in the background and can be watched."),
     )
+    pictures = data_controls()
     controls, stage = st.columns([2, 3], gap="medium")
     with controls.container(border=True):
-        asked = form()
+        asked = form(pictures)
         pinned = photos_to_pin()
     with stage:
         with st.container(border=True, key="plan"):
-            pictures = plan(asked)
+            ready = plan(asked)
             if st.button(
                 _("Start"), icon=":material/play_circle:", key="start", type="primary",
-                width="stretch", disabled=pictures is None,
+                width="stretch", disabled=ready is None,
             ):  # fmt: skip
                 assert asked.configuration is not None
                 st.error(run_actions.begin(asked.configuration, pinned), icon=":material/error:")
-        with st.container(border=True, key="preview"):
-            preview_picture(asked)
+        if asked.configuration is not None:
+            with st.container(border=True, key="preview"):
+                preview_picture(asked)
     frame.look_for("train-form")
     frame.code(*SEEN)
 
 
 def one_run(run: Run) -> None:
-    """Draw a run: its actions, its curves, its verdicts."""
+    """Draw a run: its actions, and the chosen view of it."""
     with frame.head(run.name, summary(run)):
         run_actions.actions(run)
-    run_live.watch(run)
-    run_verdicts.watch(run)
-    frame.look_for("train")
-    frame.code(*LOOP)
+    run_views.show(run)
 
 
 def summary(run: Run) -> str:
@@ -55,7 +54,7 @@ def summary(run: Run) -> str:
     asked = run.configuration
     size = _("{size} pixels").format(size=asked.image_size)
     made = _("made {time}").format(time=runs.clock(run.created))
-    return " · ".join([runs.network_words(asked), runs.data_words(asked.data), size, made])
+    return " · ".join([runs.network_words(asked), plain(runs.data_words(asked.data)), size, made])
 
 
 def page() -> None:

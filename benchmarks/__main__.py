@@ -28,6 +28,7 @@ FIGURES = (
     "parameter_files",
     "tracing",
     "comparing",
+    "doctor",
 )
 
 

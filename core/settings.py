@@ -57,6 +57,12 @@ class Settings:
     cache_bytes: int = _setting(
         20_000_000_000, "decoded pixels of one data set", unit="bytes", hosted=2_000_000_000
     )
+    sets_per_owner: int = _setting(
+        1_000, "sets of pictures that one visitor may keep", unit="sets", hosted=3
+    )
+    sets_bytes: int = _setting(
+        1_000_000_000_000, "pictures that one visitor may keep", unit="bytes", hosted=500_000_000
+    )
     free_disk_bytes: int = _setting(500_000_000, "left free on the disk, always", unit="bytes")
 
     forward_bytes: int = _setting(
@@ -90,7 +96,7 @@ class Settings:
     queued_runs: int = _setting(50, "runs that may wait for a place", unit="runs", hosted=20)
     runs_per_owner: int = _setting(10_000, "runs that one visitor may keep", unit="runs", hosted=5)
     expiry_days: float = _setting(
-        0.0, "age at which finished runs go; 0: never", unit="days", hosted=7.0
+        0.0, "age at which finished runs and kept pictures go; 0: never", unit="days", hosted=7.0
     )
     training_threads: int = _setting(
         0, "cores for a training process; 0: all of them", unit="cores"
@@ -102,6 +108,18 @@ class Settings:
     )
     weights_server: str = _setting(
         "https://download.pytorch.org/models", "where ImageNet weights are downloaded from"
+    )
+    petimages_server: str = _setting(
+        "https://download.microsoft.com/download/3/E/1/3E1C3F21-ECDB-4869-8368-6DEBA77B919F",
+        "where Microsoft's cats and dogs are downloaded from",
+    )
+    filtered_server: str = _setting(
+        "https://storage.googleapis.com/mledu-datasets",
+        "where Google's selection of them is downloaded from",
+    )
+    oxford_server: str = _setting(
+        "https://www.robots.ox.ac.uk/~vgg/data/pets/data",
+        "where the Oxford-IIIT pets are downloaded from",
     )
 
     def __post_init__(self) -> None:
@@ -144,11 +162,25 @@ def _read(setting: Field[Any], environment: Mapping[str, str], hosted: bool) -> 
     return value
 
 
+_fixed: Settings | None = None
+
+
+def fix_settings() -> None:
+    """Let the settings of this process stay what they are now, whatever its environment becomes.
+
+    For a process that does nothing but read pictures: to read the environment at each takes a while.
+    """
+    global _fixed
+    _fixed = settings()
+
+
 def settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read all settings from `environment` (default: the process's own variables).
 
     Raises SettingsError when a variable's text does not fit the setting.
     """
+    if environment is None and _fixed is not None:
+        return _fixed
     environment = os.environ if environment is None else environment
     try:
         hosted = _boolean(environment.get(PREFIX + "HOSTED", ""))

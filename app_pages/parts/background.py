@@ -101,6 +101,11 @@ class Line(Generic[About, AnyJob]):
         with self._guard:
             return self._jobs.get(about)
 
+    def items(self) -> list[tuple[About, AnyJob]]:
+        """Return all jobs that are remembered, with what they are about."""
+        with self._guard:
+            return list(self._jobs.items())
+
     def begin(self, about: About, make: Callable[[], AnyJob]) -> AnyJob:
         """Begin the job that `make` returns, or join whoever is at it; return at once."""
         with self._guard:

@@ -28,9 +28,10 @@ def cards(known: Description, split: pictures.Split, skipped: int) -> None:
         _("Classes"): len(known.listing.classes),
         _("Training"): split.training,
         _("Validation"): split.validation,
+        **({_("Test"): known.listing.test} if known.listing.test else {}),
         _("Left out"): skipped,
     }
-    with st.grid(5, min_column_width=110, gap="small", key="counts"):
+    with st.grid(len(figures), min_column_width=110, gap="small", key="counts"):
         for title, count in figures.items():
             st.metric(title, f"{count:,}", border=True, height="stretch")
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from app_pages.parts.choices import choice
+from app_pages.parts import own, pictures
 from app_pages.parts.run_form import usual
-from app_pages.parts.words import _, guide
-from core.datasets import Source
+from app_pages.parts.runs import address
+from app_pages.parts.sources.chosen import Chosen as Pictures
+from app_pages.parts.sources.control import pictures_control
+from app_pages.parts.words import _, guide, plural
+from core.datasets import DatasetError, Source
 from core.settings import settings
 
 SHARES = (0.05, 0.5, 0.2)  # least, most, usual
@@ -28,63 +32,61 @@ class Chosen:
     query: Mapping[str, str]
 
 
-def source_controls() -> tuple[Source | None, dict[str, str]]:
-    """Draw where the pictures come from; return the source, None while no folder is named.
+def pictures_from() -> Pictures:
+    """Draw where the pictures come from."""
+    return pictures_control(FROM, int(usual("pictures")))
 
-    Raises DatasetError when there can be no such source.
+
+def controls(found: Pictures, stage: DeltaGenerator) -> Chosen:
+    """Draw how the pictures that were found are split and kept; return what is asked for.
+
+    `stage` says meanwhile that they are looked through. Raises DatasetError when there can be no such
+    source.
     """
-    if settings().hosted:
-        if st.query_params.get(FROM) == "folder" or "folder" in st.query_params:
-            st.warning(_("The link names a folder; this app shows drawn pets instead."))
-        chosen = _drawn()
-        st.caption(guide("data-hosted"))
-        return chosen
-    kinds: dict[str, Callable[[], tuple[Source | None, dict[str, str]]]]
-    kinds = {"drawn": _drawn, "folder": _folder}
-    words = {"drawn": _("Drawn pets"), "folder": _("A folder")}
-    kind = choice(
-        st.segmented_control, _("Pictures"), words, key=FROM, required=True, width="stretch"
-    )
-    return kinds[kind]()
+    share, size = share_control(_brought(found.source, stage)), size_control()
+    if found.source is None:
+        raise DatasetError(found.problem)
+    query = {"validation_share": f"{share:g}", "image_size": str(size)}
+    return Chosen(found.source, share, size, address(**found.link("data"), **query))
 
 
-def _drawn() -> tuple[Source | None, dict[str, str]]:
-    with st.grid(2, min_column_width=105, gap="small"):
-        pictures = st.number_input(
-            _("How many"), value=int(usual("pictures")), step=500, key="pictures",
-            bind="query-params", help=_("Half cats, half dogs; no file is needed."),
-        )  # fmt: skip
-        drawn_seed = st.number_input(
-            _("Seed"), 0, value=0, step=1, key="drawn_seed", bind="query-params",
-            help=_("The same seed draws the same pets, another one draws others."),
-        )  # fmt: skip
-    query = {"pictures": str(pictures), "drawn_seed": str(drawn_seed)}
-    return Source("drawn", pictures=int(pictures), seed=int(drawn_seed)), query
+def _brought(source: Source | None, stage: DeltaGenerator) -> int:
+    """Return how many validation pictures a source brings along itself."""
+    if source is None or not source.has_files:
+        return 0
+    try:
+        with stage, st.spinner(_("Looking through the pictures …"), show_time=False):
+            return pictures.described(source).listing.parts.count("validation")
+    except DatasetError:
+        return 0  # the stage says it
 
 
-def _folder() -> tuple[Source | None, dict[str, str]]:
-    folder = st.text_input(
-        _("Folder on this machine"), placeholder="~/pictures/pets", key="folder",
-        bind="query-params",
-    )  # fmt: skip
-    st.caption(guide("data-forms"))
-    if not (folder or "").strip():
-        return None, {}
-    source = Source("folder", folder=folder or "")
-    return source, {"data": "folder", "folder": str(source)}
-
-
-def split_controls() -> tuple[float, int]:
-    """Draw the share that validates and the side that a network sees, with what they mean."""
+def share_control(brought: int) -> float:
+    """Draw the share that validates, with what it means; a set that brings its own has no choice."""
     least, most, usual_share = SHARES
+    # Not bound to the URL: on the way to another page Streamlit drops what this page has bound.
+    own.number("validation_share", usual_share, least, most)
     share = st.slider(
-        _("Validation share"), least, most, usual_share, 0.05, format="percent",
-        key="validation_share", bind="query-params",
+        _("Validation share"), least, most, step=0.05, format="percent", key="validation_share",
+        disabled=brought > 0,
     )  # fmt: skip
-    st.caption(guide("data-share"))
+    if brought:
+        st.caption(plural(
+            "These pictures bring {count:,} validation picture of their own: no share is taken.",
+            "These pictures bring {count:,} validation pictures of their own: no share is taken.",
+            brought,
+        ))  # fmt: skip
+    else:
+        st.caption(guide("data-share"))
+    return float(share)
+
+
+def size_control() -> int:
+    """Draw the side of the squares that a network sees."""
+    most = settings().image_size
+    own.whole("image_size", int(usual("image_size")), LEAST_SIZE, most)
     size = st.number_input(
-        _("Image size"), LEAST_SIZE, settings().image_size, int(usual("image_size")), 16,
-        key="image_size", bind="query-params",
+        _("Image size"), LEAST_SIZE, most, step=16, key="image_size",
         help=_("The side of the squares that a network sees, in pixels."),
     )  # fmt: skip
-    return float(share), int(size)
+    return int(size)

@@ -19,6 +19,7 @@ from core.datasets import Description, Source
 ON_A_PAGE = 12
 SHUFFLE = "shuffle"  # in the URL: which order by chance
 ORDERS = 10_000
+SEEN = "seen"  # in the URL: as photos, or as a network sees them
 PAGE = "sheet"  # in the URL: which page of pictures
 
 
@@ -39,7 +40,7 @@ def gallery(source: Source, known: Description, share: float, size: int) -> None
 def _view() -> View:
     views = {"photo": _("As they are"), "network": _("As a network sees them")}
     view: View = choice(  # type: ignore[assignment]
-        st.segmented_control, _("View"), views, "view", required=True,
+        st.segmented_control, _("View"), views, SEEN, required=True,
         label_visibility="collapsed",
     )  # fmt: skip
     return view

@@ -26,6 +26,7 @@ from core.datasets import (
     prepared_pixels,
     read_picture,
 )
+from core.datasets.marks import marked_listing, read_marks
 from core.images import PictureError, to_square
 from core.training.schedule import cache_side
 
@@ -39,7 +40,10 @@ View = Literal["photo", "network"]
 @st.cache_resource(ttl=60, max_entries=8, show_spinner=False)
 def described(source: Source) -> Description:
     """Describe a source; looked at anew after a minute. Raises DatasetError."""
-    return describe(source)
+    if not source.marks:
+        return describe(source)
+    known = described(source.unmarked)  # marks change at every step, the files behind them do not
+    return replace(known, listing=marked_listing(known.listing, read_marks(source.marks)))
 
 
 def readable(known: Description, skipped: tuple[Skipped, ...]) -> Description:

@@ -32,13 +32,14 @@ def begin(
 ) -> str:
     """Make a run, start it and `then` go to it; return the sentence when that cannot be."""
     try:
-        _begin(create_run(configuration, owner=owner(), name=name, pinned=pinned), then)
+        begin_made(create_run(configuration, owner=owner(), name=name, pinned=pinned), then)
     except (ConfigurationError, RunError) as error:
         return str(error)
     return ""
 
 
-def _begin(run: Run, then: Callable[[Run], None] = show) -> None:
+def begin_made(run: Run, then: Callable[[Run], None] = show) -> None:
+    """Start a run that has just been made, and `then` go to it. Raises RunError."""
     try:
         launch(run)
     except RunError:
@@ -119,6 +120,6 @@ def _branch(run: Run) -> None:
     if st.button(_("Start"), icon=":material/play_circle:", key="branch-start", type="primary"):
         try:
             changes: dict[str, Any] = {"epochs": epochs, "learning_rate": rate, "image_size": size}
-            _begin(branch(run, name=name or "", owner=owner(), **changes))
+            begin_made(branch(run, name=name or "", owner=owner(), **changes))
         except (ConfigurationError, RunError, OSError) as error:
             st.error(str(error), icon=":material/error:")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import streamlit as st
 
 from app_pages.parts.choices import choice
+from app_pages.parts.sources.chosen import Chosen
+from app_pages.parts.sources.control import pictures_control
 from app_pages.parts.words import _
 from core import warm
 from core.blocks import PRESETS
-from core.datasets import DatasetError, Source
+from core.datasets import Source
 from core.datasets.source import PICTURES
 from core.settings import settings
 from core.training import Augmentation, Configuration, ConfigurationError, check_limits
@@ -54,7 +56,10 @@ def label(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the form asks for: a configuration with its data, or the sentence that refuses it."""
+    """What the form asks for: a configuration with its data, or the sentence that refuses it.
+
+    Without either, no pictures are chosen yet.
+    """
 
     configuration: Configuration | None
     source: Source | None
@@ -99,34 +104,9 @@ SHARED: dict[str, Any] = {"bind": "query-params"}
 KEPT: dict[str, Any] = {"persist_state": "session"}
 
 
-def data_controls() -> str:
-    """Draw where the pictures come from, and return it as `Configuration.data` has it."""
-    kinds: dict[str, Callable[[], str]] = {"drawn": _drawn}
-    if not settings().hosted:
-        kinds["folder"] = _folder
-    if len(kinds) == 1:
-        return _drawn()
-    words = {"drawn": _("Drawn pets"), "folder": _("A folder")}
-    chosen = choice(
-        st.segmented_control, _("Pictures"), words, key="data", required=True, width="stretch"
-    )
-    return kinds[chosen]()
-
-
-def _drawn() -> str:
-    count = st.number_input(
-        _("How many"), value=int(usual("pictures")), step=500, key="pictures",
-        help=_("Half cats, half dogs, drawn anew from a seed; no file is needed."), **SHARED,
-    )  # fmt: skip
-    return "drawn" if count == PICTURES else f"drawn:{count}"
-
-
-def _folder() -> str:
-    return st.text_input(
-        _("Folder"), placeholder="~/pictures/pets", key="folder",
-        help=_("With one folder of pictures for each class in it, or with names like cat.0.jpg."),
-        **SHARED,
-    ) or ""  # fmt: skip
+def data_controls() -> Chosen:
+    """Draw where the pictures come from."""
+    return pictures_control("data", int(usual("pictures")))
 
 
 def model_control() -> str:
@@ -181,32 +161,26 @@ def augmentation_controls() -> dict[str, Any]:
     return {"flip": flip, "zoom_least": least, "zoom_most": most} | changes
 
 
-def form() -> Asked:
-    """Draw the form, and return what it asks for."""
-    data = data_controls()
+def form(pictures: Chosen) -> Asked:
+    """Draw the form of a run on `pictures`, and return what it asks for."""
     model = model_control()
     weights = weights_control(model)
     with st.container(horizontal=True):
         epochs = control("epochs", **SHARED)
         size = control("image_size", step=16, **SHARED)
-    values = {
-        "data": data,
-        "model": model,
-        "weights": weights,
-        "epochs": epochs,
-        "image_size": size,
-    }
-    return checked(augmentation_controls(), values | advanced_controls())
+    values = {"model": model, "weights": weights, "epochs": epochs, "image_size": size}
+    return checked(pictures, augmentation_controls(), values | advanced_controls())
 
 
-def checked(changes: Mapping[str, Any], values: Mapping[str, Any]) -> Asked:
+def checked(pictures: Chosen, changes: Mapping[str, Any], values: Mapping[str, Any]) -> Asked:
     """Make the configuration, or say in the words of whoever refuses it why it cannot be."""
+    if pictures.source is None:
+        return Asked(None, None, pictures.problem)
     try:
-        source = Source.parse(str(values["data"]))
         configuration = Configuration(
-            **{**values, "data": str(source)}, augmentation=Augmentation(**changes)
+            **{**values, "data": str(pictures.source)}, augmentation=Augmentation(**changes)
         )
         check_limits(configuration)
-    except (ConfigurationError, DatasetError) as error:
+    except ConfigurationError as error:
         return Asked(None, None, str(error))
-    return Asked(configuration, source)
+    return Asked(configuration, pictures.source)

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
+from app_pages.parts.markdown import plain
 from app_pages.parts.run_form import Asked
-from app_pages.parts.words import _, duration
+from app_pages.parts.words import _, duration, plural
 from core import warm
 from core.blocks import PRESETS, BlockError, preset_block
 from core.datasets import DatasetError, Listing, Source, list_pictures
@@ -78,13 +79,16 @@ def plan(asked: Asked) -> Listing | None:
     """
     configuration, source = asked.configuration, asked.source
     if configuration is None or source is None:
-        st.error(asked.refusal, icon=":material/error:")
+        if asked.refusal:
+            st.error(plain(asked.refusal), icon=":material/error:")
+        else:
+            st.info(_("First choose the pictures to learn from."), icon=":material/photo_library:")
         return None
     try:
         pictures = listing(source)
         network_facts(configuration, len(pictures.classes))
     except (DatasetError, BlockError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return None
     picture_facts(configuration, pictures)
     st.fragment(time_facts)(configuration, len(pictures), len(pictures.classes))
@@ -115,13 +119,18 @@ def picture_facts(configuration: Configuration, pictures: Listing) -> None:
     share = configuration.validation_share
     sides = pictures.side_of_each(share)
     learned, kept = (int((sides == side).sum()) for side in ("training", "validation"))
-    counts = ", ".join(f"{count:,} {name}" for name, count in pictures.counts().items())
+    counts = ", ".join(f"{count:,} {plain(name)}" for name, count in pictures.counts().items())
     fact(
         ":material/photo_library:",
         _("**{training} pictures to learn from**, {validation} to judge by ({counts})").format(
             training=f"{learned:,}", validation=f"{kept:,}", counts=counts
         ),
     )
+    if pictures.test:
+        st.caption(plural(
+            "{count:,} test picture that they bring takes no part.",
+            "{count:,} test pictures that they bring take no part.", pictures.test,
+        ))  # fmt: skip
     if pictures.skipped:
         st.caption(_("{count} files are left out; the data page says why.").format(
             count=f"{len(pictures.skipped):,}"

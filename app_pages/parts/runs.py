@@ -22,6 +22,7 @@ import streamlit as st
 from app_pages.parts.drawing import table
 from app_pages.parts.words import _, duration
 from core.blocks import PRESETS
+from core.datasets import DatasetError
 from core.settings import settings
 from core.training import Configuration, Run, RunError, Status, list_runs
 from core.training.curves import StepColumns, bucket_starts, extremes, smoothed, totals
@@ -88,10 +89,17 @@ def _zone() -> dt.tzinfo:
 
 
 def data_words(data: str) -> str:
-    """Return what a run learns from: the folder's name, Fashion-MNIST, or how many were drawn."""
+    """Return what a run learns from: a set's title, a folder's name, or how many were drawn.
+
+    It comes from outside, in parts, and may hold Markdown.
+    """
     kind, _colon, rest = data.partition(":")
     if data == "fashion-mnist":
         return _("Fashion-MNIST")
+    if kind == "marks" and ":" in rest:
+        return _("{pictures}, with marks").format(pictures=data_words(rest.partition(":")[2]))
+    if kind == "set":
+        return _title(rest) or _("{name} (not here any more)").format(name=rest)
     drawn = {
         "drawn": (_("drawn pets"), _("{count} drawn pets")),
         "garments": (_("drawn garments"), _("{count} drawn garments")),
@@ -100,6 +108,17 @@ def data_words(data: str) -> str:
         return Path(data).name or data
     some, counted = drawn[kind]
     return counted.format(count=f"{int(rest.split(':')[0] or 0):,}") if rest else some
+
+
+@st.cache_data(ttl=60, max_entries=256, show_spinner=False)
+def _title(name: str) -> str:
+    """Return a kept set's title, "" where it is not here."""
+    from core.datasets.sets import find_set
+
+    try:
+        return find_set(name).title
+    except DatasetError:
+        return ""
 
 
 STATES: Mapping[str, tuple[str, str]] = {

@@ -1,12 +1,14 @@
 """Train the model that comes with Layerwise, find out what is to be known about it, and judge it.
 
     python -m benchmarks.pets_model train --data PHOTOS --native PHOTOS --home FOLDER
+    python -m benchmarks.pets_model ship --data PHOTOS --native PHOTOS --model RUN|FILE
     python -m benchmarks.pets_model know --data PHOTOS --native PHOTOS [--model RUN|FILE]
     python -m benchmarks.pets_model figures --data PHOTOS --native PHOTOS [--model RUN|FILE]
 
 PHOTOS are folders with a folder of cats and one of dogs; those in --native are some of the others, at
 their own size and shape, under the same names. `train` takes hours on a small machine and can be gone
-on with (`python -m core.training resume`); `know` writes knowledge.safetensors beside the weights;
+on with (`python -m core.training resume`); `ship` chooses the side at which it is asked by the validation
+photos, and writes the weights into assets/models/pets; `know` writes knowledge.safetensors beside the weights;
 `figures` prints the figures of the model card, and as JSON with --json FILE.
 """
 
@@ -22,6 +24,7 @@ import numpy as np
 
 from benchmarks.pets_model import figures, speed
 from benchmarks.pets_model.knowing import know, labelled, some
+from benchmarks.pets_model.shipping import accuracy_by_side, ship
 from benchmarks.pets_model.split import Split, names_in, split
 from benchmarks.pets_model.training import lay_out, train
 from benchmarks.timing import machine
@@ -42,6 +45,12 @@ def main() -> int:
     if given.command == "train":
         return train(lay_out(found, given.home), given.home)
     classifier = load(given.model)
+    if given.command == "ship":
+        found_at = accuracy_by_side(classifier, found)
+        print({side: f"{share:.4f}" for side, share in found_at.items()}, flush=True)
+        side = max(found_at, key=found_at.__getitem__)
+        print(ship(classifier.origin.path, side, found_at[side], len(found.train)))
+        return 0
     if given.command == "know":
         print(write_knowledge(know(classifier, found, garments(given)), classifier.origin.path))
         return 0
@@ -56,7 +65,7 @@ def main() -> int:
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("command", choices=("train", "know", "figures"))
+    parser.add_argument("command", choices=("train", "ship", "know", "figures"))
     parser.add_argument("--data", type=Path, required=True, help="folder with cat/ and dog/")
     parser.add_argument(
         "--native", type=Path, help="the same photos at their own size, some of them"

@@ -91,7 +91,7 @@ def _left_out(
 
 
 def prints(folder: Path, names: tuple[str, ...]) -> np.ndarray:
-    """Return the prints of the photos, float32 (n, places)."""
+    """Return the prints of the photos, uint8 (n, GRID, GRID)."""
 
     def one(name: str) -> np.ndarray:
         picture: Image.Image = open_picture(folder / name)

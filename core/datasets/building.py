@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from core.datasets.decoding import read_all
 from core.datasets.errors import DatasetError
 from core.datasets.listing import Listing, Skipped
 from core.datasets.manifest import Manifest
 from core.datasets.source import Source
-from core.datasets.workers import read_all
 from core.settings import settings
 
 PARTIAL = ".partial"  # how the names of files end that are not whole yet

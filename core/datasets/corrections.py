@@ -11,25 +11,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-import secrets
-import shutil
-import time
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.datasets.errors import DatasetError
+from core.datasets.names import safe_name
+from core.datasets.sets import Filled, KeptSet, make_set
+from core.datasets.sets.making import check_room
 from core.images import encode_jpeg, open_picture
-from core.settings import settings
 
-FOLDER = "corrected"  # inside home
 NEITHER = "neither"
-LONGEST_NAME = 60  # characters
 QUALITY = 95
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")  # a text that begins so is run by spreadsheets
-_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 README = """\
 # Photos with corrected labels
 
@@ -37,7 +32,8 @@ A folder for each class, with the photos that a person put there after a network
 folder `neither` holds photos that show none of the classes. They are upright and carry no EXIF data (no
 place, no camera, no time). `labels.csv` says what the network had said of each of them.
 
-Train on it: unpack it, take `neither` away, and name the folder at Train.
+Train on it: unpack it, take `neither` away, and name the folder at Train; or pack it again without
+`neither`, and bring the zip there.
 """
 
 
@@ -68,55 +64,25 @@ def as_zip(photos: Sequence[Labelled]) -> bytes:
     return packed.getvalue()
 
 
-def write_folder(photos: Sequence[Labelled]) -> Path:
-    """Write the photos of known classes as a data set of its own under the app's home; return its folder.
+def keep(photos: Sequence[Labelled], title: str, owner: str) -> KeptSet:
+    """Keep the photos of known classes as a set of the visitor with this token, to be trained on.
 
-    Its name cannot be guessed. What is older than the setting expiry_days is thrown away first. Raises
-    DatasetError where fewer than two classes have photos, or the disk is too full, and PictureError
-    where a photo cannot be read; nothing is left behind then.
+    Raises DatasetError where fewer than two classes have photos, the visitor may keep no more, or the
+    disk is too full, and PictureError where a photo cannot be read; nothing is left behind then.
     """
     known = [photo for photo in photos if photo.right]
     if len({photo.right for photo in known}) < 2:
         raise DatasetError("A run needs photos of two classes at least; mark some of each.")
-    expire_folders()
-    home = settings().home / FOLDER
-    _check_room(sum(len(photo.content) for photo in known))
-    folder = home / f"{time.strftime('%Y%m%d')}-{secrets.token_urlsafe(12)}"
-    try:
-        home.mkdir(exist_ok=True, mode=0o700)
-        folder.mkdir(mode=0o700)
+
+    def fill(pictures: Path) -> Filled:
+        check_room(2 * sum(len(photo.content) for photo in known))
         for name, photo in _placed(known, neither=False):
-            file = folder / name
+            file = pictures / name
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(_plain(photo))
-    except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        if isinstance(error, OSError):
-            raise DatasetError(f"The photos could not be written: {error.strerror}.") from error
-        raise
-    return folder
+        return Filled()
 
-
-def expire_folders() -> list[Path]:
-    """Throw away the data sets that are older than the setting expiry_days (0: never); return them."""
-    days, home = settings().expiry_days, settings().home / FOLDER
-    if not days or not home.is_dir():
-        return []
-    before = time.time() - days * 86_400
-    old = [path for path in home.iterdir() if path.is_dir() and path.stat().st_mtime < before]
-    for path in old:
-        shutil.rmtree(path, ignore_errors=True)
-    return old
-
-
-def safe_name(text: str, longest: int = LONGEST_NAME) -> str:
-    """Return a text as a name that every file system takes: letters, digits, `-`, `_` and `.`.
-
-    Whatever else it holds becomes `-`; it never begins with a dot, and is never empty.
-    """
-    plain = unicodedata.normalize("NFKC", text.replace("\\", "/").rpartition("/")[2])
-    name = re.sub(r"[^\w.-]+|\.\.+", "-", plain)[:longest].strip("-. ")
-    return f"_{name}" if not name or _WINDOWS.fullmatch(name) else name
+    return make_set(fill, title=title, owner=owner, origin="")
 
 
 def _placed(photos: Sequence[Labelled], *, neither: bool) -> Iterator[tuple[str, Labelled]]:
@@ -158,13 +124,4 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def _check_room(size: int) -> None:
-    home = settings().home
-    home.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(home).free - 2 * size < settings().free_disk_bytes:
-        raise DatasetError(
-            "This machine's disk is too full to keep the photos; download them instead."
-        )
-
-
-__all__ = ["FOLDER", "NEITHER", "Labelled", "as_zip", "expire_folders", "safe_name", "write_folder"]
+__all__ = ["NEITHER", "Labelled", "as_zip", "keep", "safe_name"]

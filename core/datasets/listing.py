@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.datasets.split import Part, split_by_name, validating
+from core.datasets.split import Part, split_by_name, split_in_folds, validating
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,17 @@ class Listing:
         count, labels = len(self) - self.test, np.array(self.labels, np.int64)
         return split_by_name(
             self.names[:count], labels[:count], self.classes, share, self.parts[:count],
+            self.keys[:count],
+        )  # fmt: skip
+
+    def in_folds(self, fold: int, folds: int) -> tuple[np.ndarray, np.ndarray]:
+        """Return the indices (int64, ascending) that train and those that validate: fold `fold`, from 1.
+
+        Raises DatasetError when there is no such fold, or a side lacks a class.
+        """
+        count, labels = len(self) - self.test, np.array(self.labels, np.int64)
+        return split_in_folds(
+            self.names[:count], labels[:count], self.classes, fold, folds, self.parts[:count],
             self.keys[:count],
         )  # fmt: skip
 

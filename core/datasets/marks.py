@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ from core.datasets.split import Part
 from core.settings import settings
 
 VERSION = 1
+MOST_HELD = 64  # marks in memory
 LEFT_OUT = "You left it out."
 
 
@@ -71,6 +74,10 @@ class Marks:
         return hashlib.blake2b(_text(self), digest_size=16).hexdigest()
 
 
+_held: OrderedDict[str, Marks] = OrderedDict()
+_guard = Lock()
+
+
 def _text(marks: Marks) -> bytes:
     return json.dumps(marks.to_document(), ensure_ascii=True).encode()
 
@@ -100,8 +107,25 @@ def keep_marks(marks: Marks) -> str:
     return digest
 
 
+def hold_marks(marks: Marks) -> str:
+    """Hold marks in this process's memory, so that `read_marks` finds them here; return their digest.
+
+    For what changes at every click: only marks that something is named by have to be kept for good.
+    """
+    digest = marks.digest()
+    with _guard:
+        _held[digest] = marks
+        _held.move_to_end(digest)
+        while len(_held) > MOST_HELD:
+            _held.popitem(last=False)
+    return digest
+
+
 def read_marks(digest: str) -> Marks:
     """Return the marks of a digest. Raises DatasetError where they are not here, or are damaged."""
+    with _guard:
+        if held := _held.get(digest):
+            return held
     try:
         text = _file(digest).read_bytes()
     except OSError as error:
@@ -122,7 +146,7 @@ def marked_listing(listing: Listing, marks: Marks) -> Listing:
 
     Raises DatasetError when a label names no class, or a class has no picture left.
     """
-    labels, parts, keys = _decided(listing, marks)
+    labels, parts, keys = decided(listing, marks)
     stays = [i for i, part in enumerate(parts) if part != "out"]
     left = {labels[i] for i in stays}
     for number, name in enumerate(listing.classes):
@@ -148,7 +172,7 @@ def marked_pixels(pixels: Pixels, marks: Marks) -> Pixels:
 
     Raises DatasetError when a label names no class.
     """
-    labels, parts, keys = _decided(pixels, marks)
+    labels, parts, keys = decided(pixels, marks)
     out = tuple(Skipped(name, LEFT_OUT) for name in pixels.names if name in marks.left_out)
     skipped = tuple(sorted(pixels.skipped + out, key=lambda item: item.name))
     return replace(
@@ -157,8 +181,11 @@ def marked_pixels(pixels: Pixels, marks: Marks) -> Pixels:
     )  # fmt: skip
 
 
-def _decided(found: Listing | Pixels, marks: Marks) -> tuple[list[int], list[Part], list[str]]:
-    """Return each picture's label, part and key under marks."""
+def decided(found: Listing | Pixels, marks: Marks) -> tuple[list[int], list[Part], list[str]]:
+    """Return each picture's label, part and key under marks.
+
+    Raises DatasetError when a label names no class.
+    """
     place = {name: i for i, name in enumerate(found.names)}
     labels = [int(label) for label in found.labels]
     parts: list[Part] = list(found.parts) or [""] * len(found)
@@ -172,8 +199,11 @@ def _decided(found: Listing | Pixels, marks: Marks) -> tuple[list[int], list[Par
         if name in place:
             labels[place[name]] = number[label]
     for name, leader in marks.groups.items():
-        if name in place and leader in place:
-            keys[place[name]], parts[place[name]] = keys[place[leader]], parts[place[leader]]
+        if name not in place or leader not in place:
+            continue
+        i, first = place[name], place[leader]
+        if "test" not in (parts[i], parts[first]):  # test pictures are where they are, at the end
+            keys[i], parts[i] = keys[first], parts[first]
     for name in marks.left_out & place.keys():
         parts[place[name]] = "out"
     return labels, parts, keys

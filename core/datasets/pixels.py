@@ -8,7 +8,7 @@ import numpy as np
 
 from core.datasets.errors import DatasetError
 from core.datasets.listing import Skipped
-from core.datasets.split import Part, split_by_name
+from core.datasets.split import Part, split_by_name, split_in_folds
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,21 +41,27 @@ class Pixels:
         """
         return split_by_name(self.names, self.labels, self.classes, share, self.parts, self.keys)
 
-    def sides(self, validation: str, share: float) -> tuple[np.ndarray, np.ndarray]:
+    def sides(
+        self, validation: str, share: float, fold: int = 1, folds: int = 1
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Return the indices (int64, ascending) that train and those that judge.
 
-        validation "share": a share of the training pictures judges, and no test picture does;
-        "test": all training pictures train and all test pictures judge. Raises DatasetError as
-        `split` does, and for "test" when there are no test pictures.
+        validation "share": a share of the training pictures judges, and no test picture does; "fold":
+        the `fold`-th of `folds` parts of them, where all parts together are all that can train;
+        "test": all training pictures train and all test pictures judge. Raises DatasetError as `split`
+        and `split_in_folds` do, and for "test" when there are no test pictures.
         """
         training = len(self) - self.test
+        names, labels = self.names[:training], self.labels[:training]
+        parts, keys = self.parts[:training], self.keys[:training]
         if validation == "share":
-            return split_by_name(
-                self.names[:training], self.labels[:training], self.classes, share,
-                self.parts[:training], self.keys[:training],
-            )  # fmt: skip
+            return split_by_name(names, labels, self.classes, share, parts, keys)
+        if validation == "fold":
+            return split_in_folds(names, labels, self.classes, fold, folds, parts, keys)
         if validation != "test":
-            raise DatasetError(f"Validation is on a share or on test, not on {validation!r}.")
+            raise DatasetError(
+                f"Validation is on a share, on a fold or on test, not on {validation!r}."
+            )
         if not self.test:
             raise DatasetError(
                 "These pictures have no test pictures of their own; judge on a share of them, or"

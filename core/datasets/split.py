@@ -6,6 +6,9 @@ machine and in every run, and a larger share only moves pictures from training t
 
 A picture whose set says where it belongs stays there; one that belongs together with another, as near
 duplicates do, goes by that one's name, its key.
+
+For judging every picture by a network that never saw it (cross-validation: Stone, 1974), the numbers
+in [0, 1) are cut into equal ranges, the folds: each run judges on one of them and trains on the others.
 """
 
 from __future__ import annotations
@@ -27,10 +30,20 @@ _STEPS = 2**64  # values of the 8 bytes that are taken of the hash
 
 def on_validation_side(name: str, share: float) -> bool:
     """Say whether the picture called `name` (a posix path) validates, at a share from 0 to 1."""
+    return _place(name) < share * _STEPS
+
+
+def fold_of(name: str, folds: int) -> int:
+    """Return in which of `folds` equal ranges the picture called `name` falls, from 1 to `folds`."""
+    return _place(name) * folds // _STEPS + 1
+
+
+def _place(name: str) -> int:
+    """Return the hash of a name, from 0 to `_STEPS` - 1."""
     # Normalized, because one file system stores é as one character and another as two.
     base = unicodedata.normalize("NFC", name.rpartition("/")[2])
     digest = hashlib.blake2b(base.encode(errors="surrogateescape"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") < share * _STEPS
+    return int.from_bytes(digest, "big")
 
 
 def validating(
@@ -62,17 +75,41 @@ def split_by_name(
         raise DatasetError(f"The validation share is {share:g}, but has to be between 0 and 1.")
     validates = validating(names, share, parts, keys)
     trains = ~validates & ~np.isin(parts, ("out", "test")) if parts else ~validates
+    which = f"{share:.3g} of the pictures for validation"
+    return _checked(trains, validates, labels, classes, which, "another share")
+
+
+def split_in_folds(
+    names: Sequence[str], labels: np.ndarray, classes: Sequence[str], fold: int, folds: int,
+    parts: Sequence[Part] = (), keys: Sequence[str] = (),
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Return the indices (int64, ascending) that train and those that validate: fold `fold`, from 1.
+
+    What is left out, and what the set itself fixes to validation or test, is on no side; what it fixes
+    to training is judged in its turn. Raises DatasetError when `fold` is not from 1 to `folds`, or when
+    a side has no picture of a class.
+    """
+    if not 1 <= fold <= folds:
+        raise DatasetError(f"There is no fold {fold} of {folds}; choose one from 1 to {folds}.")
+    validates = np.array([fold_of(key, folds) == fold for key in keys or names], bool)
+    counts = ~np.isin(parts, ("out", "validation", "test")) if parts else np.ones(len(names), bool)
+    which = f"fold {fold} of {folds} for validation"
+    return _checked(~validates & counts, validates & counts, labels, classes, which, "fewer folds")
+
+
+def _checked(
+    trains: np.ndarray, validates: np.ndarray, labels: np.ndarray, classes: Sequence[str],
+    which: str, instead: str,
+) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Return the indices of both sides. Raises DatasetError where one of them lacks a class."""
     for side, chosen in (("training", trains), ("validation", validates)):
-        _check_side(side, np.bincount(labels[chosen], minlength=len(classes)), classes, share)
+        counts = np.bincount(labels[chosen], minlength=len(classes))
+        missing = [repr(name) for name, count in zip(classes, counts, strict=True) if not count]
+        if missing:
+            lacks = (
+                "is empty" if not chosen.any() else f"has no picture of {' and '.join(missing[:3])}"
+            )
+            raise DatasetError(
+                f"With {which}, the {side} side {lacks}; choose {instead}, or add pictures."
+            )
     return np.flatnonzero(trains), np.flatnonzero(validates)
-
-
-def _check_side(side: str, counts: np.ndarray, classes: Sequence[str], share: float) -> None:
-    missing = [repr(name) for name, count in zip(classes, counts, strict=True) if not count]
-    if not missing:
-        return
-    lacks = "is empty" if not counts.any() else f"has no picture of {' and '.join(missing[:3])}"
-    raise DatasetError(
-        f"With {share:.3g} of the pictures for validation, the {side} side {lacks}; choose"
-        " another share, or add pictures."
-    )

@@ -1,4 +1,4 @@
-"""Reading all pictures of a data set as squares, in order, on several cores."""
+"""Reading something of all pictures of a data set, in order, on several cores."""
 
 from __future__ import annotations
 
@@ -12,15 +12,11 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from queue import SimpleQueue
 
-import numpy as np
-
 from core.datasets.errors import Cancelled, DatasetError
-from core.datasets.reading import Squares, read_squares
-from core.datasets.source import Source
+from core.datasets.tasks import Answer, Task
 from core.settings import PROJECT, settings
 
 BATCH = 16  # pictures in one request
-FEW = 64  # fewer pictures are read before a process would have started
 LOOK_SECONDS = 0.1  # between two looks at whether to stop
 MOST_CRASHES = 20  # one after the other: then it is not the pictures
 CRASHED = "The program that decodes pictures broke down at it; use another copy of it."
@@ -33,25 +29,25 @@ class WorkerCrashed(Exception):
 class Worker:
     """A process that reads pictures; started at the first request, and again after a crash."""
 
-    def __init__(self, source: Source, side: int) -> None:
-        self.source, self.side = source, side
+    def __init__(self, task: Task) -> None:
+        self.task = task
         self.process: subprocess.Popen[bytes] | None = None
         self.stopped = False
         self.crashes = 0  # without an answer in between
 
-    def read(self, names: Sequence[str]) -> Squares:
+    def read(self, names: Sequence[str]) -> list[Answer]:
         """Read pictures; where they crash the process, find the one that does, and leave it out.
 
         Raises DatasetError when the process crashes again and again, WorkerCrashed after `stop`.
         """
         try:
-            squares = self._ask(names)
+            answers = self._ask(names)
         except WorkerCrashed:
             return self._after_crash(names)
         self.crashes = 0
-        return squares
+        return answers
 
-    def _after_crash(self, names: Sequence[str]) -> Squares:
+    def _after_crash(self, names: Sequence[str]) -> list[Answer]:
         self.close()
         self.crashes += 1
         if self.stopped:
@@ -63,7 +59,7 @@ class Worker:
             )
         return [CRASHED] if len(names) == 1 else [self.read([name])[0] for name in names]
 
-    def _ask(self, names: Sequence[str]) -> Squares:
+    def _ask(self, names: Sequence[str]) -> list[Answer]:
         process = self.process = self.process or self._start()
         assert process.stdin and process.stdout
         try:
@@ -74,18 +70,11 @@ class Worker:
         line = process.stdout.readline()
         if not line.endswith(b"\n"):
             raise WorkerCrashed
-        return [reason or self._square(process) for reason in json.loads(line)]
-
-    def _square(self, process: subprocess.Popen[bytes]) -> np.ndarray:
-        assert process.stdout
-        count = self.side * self.side * 3
-        data = process.stdout.read(count)
-        if len(data) < count:
-            raise WorkerCrashed
-        return np.frombuffer(data, np.uint8).reshape(self.side, self.side, 3)
+        heads = json.loads(line)
+        return [each if isinstance(each, str) else _bytes(process, each) for each in heads]
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "core.datasets.worker", str(self.source), str(self.side)]
+        command = [sys.executable, "-m", "core.datasets.worker", *self.task.arguments]
         # There is a process for each core already.
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         pipe = subprocess.PIPE
@@ -116,21 +105,30 @@ class Worker:
                 pipe.close()
 
 
-def read_all(
-    source: Source, names: Sequence[str], side: int, cancelled: Callable[[], bool]
-) -> Generator[Squares, None, None]:
-    """Yield all pictures in order, some at a time: pixels, or the reason why one is left out.
+def _bytes(process: subprocess.Popen[bytes], count: int) -> bytes:
+    assert process.stdout
+    data = process.stdout.read(count)
+    if len(data) < count:
+        raise WorkerCrashed
+    return data
 
-    Raises Cancelled soon after `cancelled()` says so.
+
+def answer_all(
+    task: Task, names: Sequence[str], cancelled: Callable[[], bool]
+) -> Generator[list[Answer], None, None]:
+    """Yield the answers for all pictures in order, some at a time, from processes of their own.
+
+    A picture at which its process breaks down gets a reason. Raises Cancelled soon after
+    `cancelled()` says so.
     """
-    batches = [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
-    if len(names) < FEW:
-        for batch in batches:
-            check(cancelled)
-            yield read_squares(source, batch, side)
-        return
-    with _pool(source, side, min(cores(), len(batches))) as submit:
+    batches = batches_of(names)
+    with _pool(task, max(1, min(cores(), len(batches)))) as submit:
         yield from _in_order(submit, batches, cancelled)
+
+
+def batches_of(names: Sequence[str]) -> list[Sequence[str]]:
+    """Return names in the portions in which they are asked for."""
+    return [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
 
 
 def check(cancelled: Callable[[], bool]) -> None:
@@ -146,16 +144,14 @@ def cores() -> int:
 
 
 @contextmanager
-def _pool(
-    source: Source, side: int, count: int
-) -> Iterator[Callable[[Sequence[str]], Future[Squares]]]:
+def _pool(task: Task, count: int) -> Iterator[Callable[[Sequence[str]], Future[list[Answer]]]]:
     """Start `count` workers, each talked to by a thread; give what hands them a batch."""
-    workers = [Worker(source, side) for _ in range(count)]
+    workers = [Worker(task) for _ in range(count)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         idle.put(worker)
 
-    def read(names: Sequence[str]) -> Squares:
+    def read(names: Sequence[str]) -> list[Answer]:
         worker = idle.get()
         try:
             return worker.read(names)
@@ -174,12 +170,12 @@ def _pool(
 
 
 def _in_order(
-    submit: Callable[[Sequence[str]], Future[Squares]],
+    submit: Callable[[Sequence[str]], Future[list[Answer]]],
     batches: Sequence[Sequence[str]],
     cancelled: Callable[[], bool],
-) -> Iterator[Squares]:
+) -> Iterator[list[Answer]]:
     """Keep all workers busy, a few batches ahead and no more, and yield the answers in order."""
-    waiting: deque[Future[Squares]] = deque()
+    waiting: deque[Future[list[Answer]]] = deque()
     upcoming = iter(batches)
     most = 4 * cores()
     while True:

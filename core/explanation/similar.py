@@ -52,14 +52,21 @@ class Known:
     mean: np.ndarray
 
 
-def references(source: Source, count: int, validation_share: float = 0.0) -> list[Reference]:
+def references(
+    source: Source,
+    count: int,
+    validation_share: float = 0.0,
+    fold: tuple[int, int] | None = None,
+) -> list[Reference]:
     """Choose `count` pictures of a source by chance, the same ones each time, class by class alike.
 
-    Those that validate at that share are left out, and so are test pictures. Raises DatasetError as
-    `list_pictures` does.
+    Those that validate, at that share or as `fold`, which of how many, are left out, and so are test
+    pictures. Raises DatasetError as `list_pictures` and `Listing.in_folds` do.
     """
     found = list_pictures(source)
     kept = np.flatnonzero(found.side_of_each(validation_share) == "training")
+    if fold:
+        kept, _judging = found.in_folds(*fold)
     dice = generator(0, "references", str(source))
     shuffled = [int(kept[i]) for i in torch.randperm(len(kept), generator=dice).tolist()]
     most = -(-count // len(found.classes))
@@ -98,16 +105,26 @@ def look_at(
             progress(start + len(chunk), len(chosen))
     if not kept:
         raise ExplanationError("None of the pictures to compare with can be read.")
-    features = np.concatenate(parts)
+    return known_by(kept, np.concatenate(parts))
+
+
+def known_by(references: Sequence[Reference], features: np.ndarray) -> Known:
+    """Return what is known of pictures by the features of their last stage, float32 (n, channels)."""
     mean = features.mean(axis=0)
-    return Known(tuple(kept), _directions(features - mean), mean)
+    return Known(tuple(references), _directions(features - mean), mean)
 
 
 def nearest(
     classifier: Classifier, known: Known, picture: np.ndarray, count: int = 8
 ) -> list[Neighbour]:
     """Return the known pictures nearest to `picture`, uint8 (S, S, 3), the nearest first."""
-    (own,) = _directions(_features(classifier, [picture]) - known.mean)
+    (features,) = _features(classifier, [picture])
+    return nearest_to(known, features, count)
+
+
+def nearest_to(known: Known, features: np.ndarray, count: int = 8) -> list[Neighbour]:
+    """Return the known pictures nearest to one with these features, (channels,), the nearest first."""
+    (own,) = _directions((features - known.mean)[None])
     distances = 1 - known.directions @ own
     order = np.argsort(distances, kind="stable")[:count]
     return [Neighbour(known.references[i], float(distances[i])) for i in order]

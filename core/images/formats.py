@@ -46,6 +46,11 @@ def looks_like_picture(path: Path) -> bool:
     return path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
 
 
+def holds_picture(beginning: bytes) -> bool:
+    """Say whether a file begins (64 bytes will do) as those of one of the formats do."""
+    return any(matches(beginning) for matches, _make in _DECODERS)
+
+
 def decoder(data: bytes) -> ImageFile:
     """Return the Pillow image of a file's bytes with its size known and no pixel decoded.
 

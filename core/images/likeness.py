@@ -1,39 +1,87 @@
-"""Which pictures are copies of each other, though resized, recompressed, mirrored or recoloured.
+"""Which pictures are copies of each other, though resized, recompressed, cropped, mirrored or recoloured.
 
-A print is the picture's brightness on a small grid, without its mean and scaled to length 1. The
-product of two prints is their correlation: 1 for copies, about 0 for two photos of anything.
+A print is a picture's brightness on a small grid. Pairs are looked for in steps, since comparing all of
+them carefully would take days. First each print is reduced to its 63 lowest frequencies (the discrete
+cosine transform, as in perceptual hashing: Zauner, 2010), each weighted by its frequency, because the
+amplitudes in pictures of the world fall with it (Field, 1987). Products of these are cheap, and pairs
+with a large product that small stretches and shifts could bring together are candidates
+(`core.images.candidates`). Then one print of a candidate is laid on the other as well as stretching and
+shifting can (Lucas & Kanade, 1981: `core.images.alignment`), and their correlation there is what
+counts, as a whole and in detail (`core.images.comparing`): that finds copies though up to 8 % of width
+and height are cut off, and tells most photos of one series from each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 from PIL import Image
 
-GRID = 24  # places a side: enough to tell photos of a series apart
-ALIKE = 0.985  # correlation of copies; photos of one series reach about 0.94
-ROWS = 1024  # compared with all others at once: bounds the memory
+from core.images.candidates import ROWS, Sketches, candidates, mirrored, sketches
+from core.images.comparing import laid_on
+from core.machine import cores
+
+GRID = 32  # places a side
+SMALL = 48  # a picture is first made as small as this
+ALIKE = 0.955  # correlation of copies that are laid on each other
+PLAIN = 1.5  # standard deviation of brightness, of 255: what varies less shows nothing to compare
+TOGETHER = 256  # pairs that are laid on each other at a time: they fit into a processor's cache
 
 
 def likeness_print(picture: Image.Image) -> np.ndarray:
-    """Return the print of a picture, float32 (GRID * GRID,); zeros where it is all one tone."""
-    small = picture.convert("RGB").resize((GRID, GRID), Image.Resampling.BOX)
-    tones = np.asarray(small, np.float32).mean(axis=2).ravel()
-    tones -= tones.mean()
-    length = float(np.linalg.norm(tones))
-    return tones / length if length > 1e-3 else np.zeros_like(tones)
+    """Return the print of a picture, uint8 (GRID, GRID): the mean brightness of each of its places."""
+    small = picture.convert("L").resize((SMALL, SMALL), Image.Resampling.BOX)
+    return np.asarray(shrink(np.asarray(small)[None])[0])
 
 
-def copies(prints: np.ndarray, least: float = ALIKE) -> Iterator[tuple[int, int, float]]:
-    """Yield (i, j, correlation) for each pair of prints, float32 (n, GRID * GRID), i < j, alike.
+def shrink(grey: np.ndarray) -> np.ndarray:
+    """Return the prints of many pictures that are small already, uint8 (n, S, S) with S ≥ GRID."""
+    edges = np.linspace(0, grey.shape[1], GRID + 1)
+    place = np.arange(grey.shape[1])
+    ends = np.minimum(edges[1:, None], place + 1) - np.maximum(edges[:-1, None], place)
+    means = np.maximum(ends, 0).astype(np.float32) * (GRID / grey.shape[1])  # (GRID, S)
+    return np.asarray(np.rint(means @ grey.astype(np.float32) @ means.T).astype(np.uint8))
 
-    A picture and another one's mirror image are alike as well. Takes n² steps, in blocks.
+
+def copies(
+    prints: np.ndarray, least: float = ALIKE, between: Callable[[], None] = lambda: None
+) -> Iterator[tuple[int, int, float]]:
+    """Yield (i, j, correlation) for each pair of prints, uint8 (n, GRID, GRID), i < j, of copies.
+
+    A picture and another one's mirror image are alike as well; what is all one tone is like nothing.
+    Takes n² short steps and n times a few kB of memory, on all cores; `between()` is called all the
+    time, and may raise.
     """
-    mirrored = prints.reshape(-1, GRID, GRID)[:, :, ::-1].reshape(prints.shape)
-    for start in range(0, len(prints), ROWS):
-        rows = prints[start : start + ROWS]
-        alike = np.maximum(rows @ prints.T, rows @ mirrored.T)
-        for i, j in zip(*np.nonzero(alike >= least), strict=True):
-            if start + i < j:
-                yield int(start + i), int(j), float(alike[i, j])
+    shown = np.flatnonzero(_spread(prints) > PLAIN)
+    found = sketches(prints)
+    threads = ThreadPoolExecutor(cores(), thread_name_prefix="copies")
+
+    def strip(top: int) -> list[tuple[int, int, float]]:
+        return list(_laid(prints, found, *candidates(found, shown, top), least))
+
+    try:
+        for pairs in threads.map(strip, range(0, len(shown), ROWS)):
+            between()
+            yield from pairs
+    finally:
+        threads.shutdown(cancel_futures=True)
+
+
+def _laid(
+    prints: np.ndarray, found: Sketches, first: np.ndarray, second: np.ndarray, least: float
+) -> Iterator[tuple[int, int, float]]:
+    """Yield those of the pairs that are copies, and their correlation."""
+    for start in range(0, len(first), TOGETHER):
+        i, j = (each[start : start + TOGETHER] for each in (first, second))
+        likeness = laid_on(prints, i, j, mirrored(found, i, j), least)
+        for k in np.flatnonzero(likeness >= least):
+            yield int(i[k]), int(j[k]), float(likeness[k])
+
+
+def _spread(prints: np.ndarray) -> np.ndarray:
+    """Return the standard deviation of each print, float32 (n,)."""
+    rows = prints.reshape(len(prints), GRID * GRID)
+    parts = [rows[k : k + ROWS].astype(np.float32).std(axis=1) for k in range(0, len(rows), ROWS)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)

@@ -89,11 +89,23 @@ def decode(source: Path | bytes, at_least: int | None = None) -> Stored:
     """Decode a picture to plain RGB as it is stored; arguments and errors as in `open_picture`."""
     if at_least is not None and at_least < 1:
         raise ValueError(f"at_least is {at_least}, but has to be 1 or more pixels.")
-    data = read_source(source)
+    return decode_opened(open_header(read_source(source)), at_least)
+
+
+def open_header(data: bytes) -> ImageFile:
+    """Return the Pillow image of a file's bytes, all checked that can be before a pixel is decoded.
+
+    Raises PictureError when it is no picture, its header is damaged, or it exceeds photo_pixels.
+    """
     picture = _header(data)
     _check_pixels(picture.size)
     if isinstance(picture, JpegImageFile):
         _check_scans(data)
+    return picture
+
+
+def decode_opened(picture: ImageFile, at_least: int | None = None) -> Stored:
+    """Decode what `open_header` gave to plain RGB; `at_least` and errors as in `open_picture`."""
     box = _reduce(picture, at_least)
     plain = _pixels(picture)
     # Read afterwards: Pillow turns TIFF upright while loading, PNG may tell after the pixels.
@@ -158,6 +170,8 @@ def _orientation(picture: ImageFile) -> int:
 
     A photo with garbage for EXIF data is still a photo: browsers show it as it is stored, too.
     """
+    if isinstance(picture, JpegImageFile) and not {"exif", "xmp"} & picture.info.keys():
+        return 1  # Pillow takes longer to say so
     try:
         return int(picture.getexif().get(ExifTags.Base.Orientation, 1))
     except _BAD_EXIF:

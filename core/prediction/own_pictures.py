@@ -66,7 +66,10 @@ def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Label
     def some(side: np.ndarray) -> Labelled:
         return within(read(side), SIDE_SECONDS, SIDE_LEAST, SIDE_MOST)
 
-    train, judge = listing.split(asked.validation_share)
+    if asked.validation == "fold":
+        train, judge = listing.in_folds(asked.fold, asked.folds)
+    else:
+        train, judge = listing.split(asked.validation_share)
     return some(train), some(judge), (square for square, _label in read(train, -1))
 
 

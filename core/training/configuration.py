@@ -16,10 +16,11 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from core.settings import Settings, settings
 
 VERSION = 1
+FOLDS = 20  # parts that pictures can be cut into, at most
 
 Optimizer = Literal["adamw", "sgd"]
 Schedule = Literal["one-cycle", "cosine", "constant"]
-Validation = Literal["share", "test"]
+Validation = Literal["share", "test", "fold"]
 Precision = Literal["auto", "32-true", "bf16-mixed", "16-mixed"]
 Weights = Literal["scratch", "imagenet"]
 
@@ -124,9 +125,12 @@ class Configuration:
         "drawn", "folder of class folders, drawn[:COUNT], fashion-mnist, or garments[:COUNT]"
     )
     validation: Validation = _field(
-        "share", "what judges it: a share kept apart, or the data set's own test pictures"
+        "share",
+        "what judges it: a share kept apart, one of several folds, or the data set's own test pictures",
     )
     validation_share: float = _field(0.2, "share of the pictures kept for validation", 0.01, 0.9)
+    fold: int = _field(1, "which fold judges it, counted from 1", 1, FOLDS)
+    folds: int = _field(5, "equal parts of the pictures, of which one judges", 2, FOLDS)
     model: str = _field("pets-small", "network to train")
     block: Mapping[str, Any] | None = None
     weights: Weights = _field("scratch", "where the network starts: scratch or imagenet")
@@ -161,6 +165,8 @@ class Configuration:
         _check_all(self)
         if not self.data.strip():
             raise ConfigurationError("data is empty; name a folder, or write drawn.")
+        if self.fold > self.folds:
+            raise ConfigurationError(f"fold is {self.fold}, but there are only {self.folds} folds.")
         for name, value in usual_values(self.optimizer, self.batch_size).items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, value)

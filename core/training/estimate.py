@@ -99,7 +99,8 @@ def _sides(asked: Configuration, pictures: int) -> tuple[int, int]:
     test = round(pictures * TEST_SHARE) if Source.parse(asked.data).grey else 0
     if asked.validation == "test":
         return pictures - test, test
-    judging = round((pictures - test) * asked.validation_share)
+    share = 1 / asked.folds if asked.validation == "fold" else asked.validation_share
+    judging = round((pictures - test) * share)
     return pictures - test - judging, judging
 
 

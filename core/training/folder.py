@@ -19,6 +19,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from core.datasets import DatasetError, Source
+from core.datasets.marks import keep_marks, read_marks
+from core.owners import owner_mark
 from core.settings import settings
 from core.training.configuration import Configuration, check_limits
 from core.training.files import RunError, cannot_write, encode, replace_file
@@ -32,7 +35,6 @@ from core.training.run import (
     Run,
     checked_name,
     open_run,
-    owner_mark,
 )
 
 __all__ = [
@@ -126,6 +128,7 @@ def create_run(
             f"there are {settings().runs_per_owner:,} runs already, as many as are allowed; "
             "delete one first."
         )
+    _keep_marks(configuration.data)
     name = checked_name(name or _default_name(configuration))
     run = Run(settings().runs / _new_id(name))
     document = {
@@ -136,6 +139,16 @@ def create_run(
     }  # fmt: skip
     _make(run.path, document, [content for _, content in pinned], parent_weights)
     return run
+
+
+def _keep_marks(data: str) -> None:
+    """Keep the marks that a run's pictures are under where its own process finds them."""
+    try:
+        source = Source.parse(data)
+        if source.marks:
+            keep_marks(read_marks(source.marks))
+    except DatasetError as error:
+        raise RunError(str(error)) from error
 
 
 def _make(

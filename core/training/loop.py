@@ -78,7 +78,7 @@ class Trainer:
         self.run, self.recorder, self.pixels, self.fabric = run, recorder, pixels, fabric
         asked = run.configuration
         self.train_indices, self.validation_indices = pixels.sides(
-            asked.validation, asked.validation_share
+            asked.validation, asked.validation_share, asked.fold, asked.folds
         )
         self.pictures = pictures_of(pixels, fabric.device)
         self.block = network_block(asked, len(pixels.classes), self.pictures.channels)

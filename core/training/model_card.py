@@ -116,6 +116,11 @@ def _data(asked: Configuration) -> str:
 def _judging(asked: Configuration, pictures: str) -> str:
     if asked.validation == "test":
         return "Its test pictures were never trained on, and judged it after each epoch."
+    if asked.validation == "fold":
+        return (
+            f"Part {asked.fold} of {asked.folds} equal ones of the {pictures}, told apart by a hash of each "
+            "one's name, was never trained on and served to judge it."
+        )
     return (
         f"{asked.validation_share:.0%} of the {pictures}, chosen by a hash of each one's name, were "
         "never trained on and served to judge it."

@@ -84,15 +84,20 @@ def _take_place() -> FileLock | None:
     return None
 
 
-def check_room() -> None:
-    """Raise RunError when as many runs wait as may, and no place is free."""
-    if len(waiting_runs()) < settings().queued_runs:
+def check_room(more: int = 1) -> None:
+    """Raise RunError when so many more runs may not wait; one more may where a place is free."""
+    waiting, most = len(waiting_runs()), settings().queued_runs
+    if waiting + more <= most or (more == 1 and _place_is_free()):
         return
-    if not _place_is_free():
+    if more == 1:
         raise RunError(
-            f"{settings().queued_runs:,} runs wait for a place already, as many as may; "
+            f"{most:,} runs wait for a place already, as many as may; "
             "try again when some have finished."
         )
+    raise RunError(
+        f"{more:,} more runs would wait for a place beside {waiting:,}, and at most {most:,} may; "
+        "try again when some have finished."
+    )
 
 
 def _place_is_free() -> bool:

@@ -10,7 +10,6 @@ A run's id ends in 80 random bits: on a host, whoever knows it may open the run.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -21,6 +20,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from core.owners import owner_mark
 from core.training.configuration import Configuration, ConfigurationError
 from core.training.files import RunError, encode, read_object, replace_file
 from core.training.lock import LOCK_FILE, lock_run
@@ -31,7 +31,7 @@ from core.training.status import STATUS_FILE, Status, read_status
 VERSION = 1
 CONFIGURATION_FILE, VALIDATION_FILE, LOG_FILE = "config.json", "validation.json", "log.txt"
 PINNED, SNAPSHOTS = "pinned", "snapshots"
-RUN_ID = re.compile(r"\d{8}-[a-z0-9]+(?:-[a-z0-9]+)*-[a-z2-7]{16}")
+RUN_ID = re.compile(r"(?=.{1,80}\Z)\d{8}-[a-z0-9]+(?:-[a-z0-9]+)*-[a-z2-7]{16}")
 NAME_LENGTH = 80
 ENDING_SECONDS = 1.0  # that a process may need for ending after its last word
 
@@ -133,11 +133,6 @@ def checked_name(name: str) -> str:
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
         raise RunError(f"a run's name has to have 1 to {NAME_LENGTH} printable characters.")
     return name
-
-
-def owner_mark(owner: str) -> str:
-    """Return what the folder keeps of an owner's token: enough to know it again, not to use it."""
-    return hashlib.blake2b(owner.encode(), digest_size=16).hexdigest() if owner else ""
 
 
 def _read_document(path: Path) -> Mapping[str, Any]:

@@ -128,9 +128,9 @@ def test_pages_and_orders_of_the_gallery(pets: Path) -> None:
 
 
 def test_as_a_network_sees_them(pets: Path) -> None:
-    app = _of_folder(pets, view="network")
+    app = _of_folder(pets, seen="network")
     squares = [image.proto.imgs[0].url for image in app.get("image")]
-    app.get_by_key("view").set_value("photo").run()
+    app.get_by_key("seen").set_value("photo").run()
     assert not app.exception
     assert squares != [image.proto.imgs[0].url for image in app.get("image")]
 
@@ -138,7 +138,7 @@ def test_as_a_network_sees_them(pets: Path) -> None:
 def test_without_a_folder_the_page_says_what_to_do() -> None:
     app = _page(pictures_from="folder")
     assert "Type the path" in app.info[0].value
-    assert not app.metric and app.get_by_key("validation_share") is not None
+    assert not app.metric and not app.slider
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,8 @@ def test_without_a_folder_the_page_says_what_to_do() -> None:
         (lambda root: root.mkdir(), "no pictures"),
         (lambda root: None, "mess"),
         (lambda root: root.write_text("a file"), "mess"),
-        (lambda root: [_picture(root / "val" / k / "1.jpg") for k in ("cat", "dog")], "parts"),
+        (lambda root: [_picture(root / p / k / "1.jpg") for p in ("val", "test") for k in "ab"],
+         "parts"),
     ],
 )  # fmt: skip
 def test_a_folder_that_is_no_data_set_is_a_sentence(
@@ -311,7 +312,7 @@ def test_on_a_host_no_folder_can_be_named(pets: Path, monkeypatch: pytest.Monkey
             "validation_share": "2",
             "image_size": "-3",
         },
-        {"shuffle": "-1", "sheet": "999999", "view": "x" * 300, "drawn_seed": "1e99"},
+        {"shuffle": "-1", "sheet": "999999", "view": "x" * 300, "seen": "x", "drawn_seed": "1e99"},
         {"shuffle": "²", "sheet": "0", "drawn_seed": "-5", "pictures": "1e400"},
         {"validation_share": "nan", "image_size": "17", "lang": "tlh"},
     ],

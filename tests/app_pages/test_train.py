@@ -35,7 +35,7 @@ def page(**query: str) -> AppTest:
 
 
 def errors(app: AppTest) -> list[str]:
-    return [item.value for item in app.error]
+    return [item.value.replace("\\", "") for item in app.error]
 
 
 def text(app: AppTest) -> str:

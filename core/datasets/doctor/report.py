@@ -66,6 +66,8 @@ class Report:
     `digest` is that of the listing that was checked; `share` the validation share that leaks were
     looked for at. `counts` are pictures by class, `sizes` (width, height) upright with how many have
     it, `colours` by class the mean and the standard deviation of brightness and saturation, 0 to 1.
+    `taken` is how many pictures were read anew, not as they were kept; `notes` are sentences about the
+    check itself.
     """
 
     source: str
@@ -77,6 +79,8 @@ class Report:
     counts: Mapping[str, int] = field(default_factory=dict)
     sizes: Mapping[tuple[int, int], int] = field(default_factory=dict)
     colours: Mapping[str, tuple[float, float, float, float]] = field(default_factory=dict)
+    taken: int = 0
+    notes: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Finding, ...]:
         """Return the findings of a kind, the most certain first."""
@@ -93,5 +97,6 @@ class Report:
                 name: {"brightness": [round(b, 4), round(bs, 4)], "saturation": [round(c, 4), round(cs, 4)]}
                 for name, (b, bs, c, cs) in self.colours.items()
             },
+            "read anew": self.taken, "notes": list(self.notes),
             "findings": [finding.to_document() for finding in self.findings],
         }  # fmt: skip

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from core.datasets.sets import kept_sets
 from tests.app_pages.predict.made import page, text
 
 pytestmark = pytest.mark.usefixtures("shipped")
@@ -98,21 +99,22 @@ def test_nothing_of_a_photo_is_on_the_disk_before_the_visitor_says_so(
         "streamlit.switch_page", lambda _page, query_params: went.append(query_params)
     )
     app.button(key="corrections-use").click().run()
-    assert not app.exception and went[0]["data"] == "folder"
+    assert not app.exception and went[0]["data"] == "set"
+    (kept,) = kept_sets("")
+    assert kept.name == went[0]["set"] and kept.title.startswith("Corrected photos")
     written = set(_files(home, tmp_path)) - set(before)
-    assert {str(path.relative_to(went[0]["folder"])) for path in written} == {
-        "cat/0-0.jpg", "dog/1-1.jpg",
-    }  # fmt: skip
+    assert {path.name for path in written} == {"0-0.jpg", "1-1.jpg", "about.json", ".lock"}
 
 
-def test_one_class_is_a_sentence_and_a_host_offers_the_download_alone(
+def test_one_class_is_a_sentence_and_a_host_says_how_long_they_stay(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     app = page(photos_from="drawn")
     _say(app, "drawn-cat-11", "cat")
     app.button(key="corrections-use").click().run()
     assert "two classes" in app.error[0].value
+    assert "They go after" not in text(app)
     monkeypatch.setenv("LAYERWISE_HOSTED", "true")
     app.run()
-    assert "where you run Layerwise yourself" in text(app)
-    assert not [each for each in app.button if each.key == "corrections-use"]
+    assert "They go after 7 days" in text(app)
+    assert [each for each in app.button if each.key == "corrections-use"]

@@ -15,6 +15,7 @@ from core.datasets import (
     Pixels,
     Source,
     cache,
+    decoding,
     list_pictures,
     open_pixels,
     read_picture,
@@ -43,7 +44,7 @@ def assert_right(pixels: Pixels, folder: Path) -> None:
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let even small data sets be read by another process."""
-    monkeypatch.setattr(workers, "FEW", 0)
+    monkeypatch.setattr(decoding, "FEW", 0)
     monkeypatch.setattr(workers, "cores", lambda: 1)
     monkeypatch.setattr(workers, "BATCH", 4)
 
@@ -193,13 +194,13 @@ def test_progress_grows_to_the_end(pets: Path) -> None:
 def test_cancelling_leaves_nothing(
     pets: Path, monkeypatch: pytest.MonkeyPatch, few: int, looks: int
 ) -> None:
-    monkeypatch.setattr(workers, "FEW", few)
+    monkeypatch.setattr(decoding, "FEW", few)
     monkeypatch.setattr(workers, "BATCH", 4)
     count = iter(range(1000))
     with pytest.raises(Cancelled):
         open_pixels(source_of(pets), SIDE, cancelled=lambda: next(count) >= looks)
     assert leftovers(pets) == []
-    monkeypatch.setattr(workers, "FEW", 1000)
+    monkeypatch.setattr(decoding, "FEW", 1000)
     assert_right(open_pixels(source_of(pets), SIDE), pets)
 
 

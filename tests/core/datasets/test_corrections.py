@@ -1,10 +1,9 @@
-"""Photos with the labels that a person gave them, as a zip and as a folder."""
+"""Photos with the labels that a person gave them, as a zip and as a set that is kept."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,17 +15,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.datasets import DatasetError, Source, list_pictures
-from core.datasets.corrections import (
-    FOLDER,
-    LONGEST_NAME,
-    Labelled,
-    as_zip,
-    expire_folders,
-    safe_name,
-    write_folder,
-)
+from core.datasets import DatasetError, list_pictures
+from core.datasets.corrections import Labelled, as_zip, keep
+from core.datasets.names import LONGEST_NAME, safe_name
+from core.datasets.sets import kept_sets
 from core.images import PictureError
+from tests.core.datasets.sets.made import rest
 
 SHARES: Mapping[str, float] = {"cat": 0.25, "dog": 0.75}
 
@@ -58,22 +52,22 @@ def test_a_zip_has_a_folder_for_each_class_and_a_table() -> None:
     assert rows[0]["verdict"] == "dog" and float(rows[0]["probability of dog"]) == 0.75
 
 
-def test_a_folder_can_be_trained_on(home: Path) -> None:
-    folder = write_folder([_photo("a.jpg", "cat"), _photo("b.jpg", "dog"), _photo("c.jpg", "")])
-    assert folder.parent == home / FOLDER and len(folder.name) > 20
-    assert folder.stat().st_mode & 0o077 == 0
-    found = list_pictures(Source("folder", folder=str(folder)))
+def test_what_is_kept_can_be_trained_on() -> None:
+    kept = keep([_photo("a.jpg", "cat"), _photo("b.jpg", "dog"), _photo("c.jpg", "")], "Mine", "me")
+    assert kept.belongs_to("me") and not kept.belongs_to("you") and kept_sets("me") == [kept]
+    assert kept.source.root.parent.stat().st_mode & 0o077 == 0
+    found = list_pictures(kept.source)
     assert found.names == ("cat/a-0.jpg", "dog/b-1.jpg")
-    assert not any(b"SECRET" in (folder / name).read_bytes() for name in found.names)
+    assert not any(b"SECRET" in (kept.source.root / name).read_bytes() for name in found.names)
 
 
-def test_one_class_is_no_data_set_and_nothing_is_written(home: Path) -> None:
+def test_one_class_is_no_data_set_and_nothing_is_written() -> None:
     with pytest.raises(DatasetError, match="two classes"):
-        write_folder([_photo("a.jpg", "cat"), _photo("b.jpg", "")])
+        keep([_photo("a.jpg", "cat"), _photo("b.jpg", "")], "Mine", "")
     broken = Labelled("c.jpg", b"no picture", "dog", "cat", SHARES)
     with pytest.raises(PictureError):
-        write_folder([_photo("a.jpg", "cat"), broken])
-    assert not [path for path in home.rglob("*") if path.is_file()]
+        keep([_photo("a.jpg", "cat"), broken], "Mine", "")
+    assert rest() == []
     with pytest.raises(PictureError):
         as_zip([broken])
 
@@ -81,16 +75,7 @@ def test_one_class_is_no_data_set_and_nothing_is_written(home: Path) -> None:
 def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAYERWISE_FREE_DISK_BYTES", str(10**15))
     with pytest.raises(DatasetError, match="too full"):
-        write_folder([_photo("a.jpg", "cat"), _photo("b.jpg", "dog")])
-
-
-def test_old_folders_go(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pair = [_photo("a.jpg", "cat"), _photo("b.jpg", "dog")]
-    old, new = write_folder(pair), write_folder(pair)
-    os.utime(old, (0, 0))
-    assert expire_folders() == [] and old.is_dir()
-    monkeypatch.setenv("LAYERWISE_EXPIRY_DAYS", "7")
-    assert expire_folders() == [old] and not old.exists() and new.is_dir()
+        keep([_photo("a.jpg", "cat"), _photo("b.jpg", "dog")], "Mine", "")
 
 
 def test_classes_of_the_same_safe_name_stay_apart() -> None:

@@ -25,11 +25,11 @@ SIDE = 16
 
 BUILD = """
 import os, signal, sys
-from core.datasets import Source, DatasetError, cache, manifest, open_pixels, workers
+from core.datasets import Source, DatasetError, cache, decoding, manifest, open_pixels, workers
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 def die_at(count): return lambda done, total: done >= count and die()
 folder, moment = sys.argv[1:]
-workers.FEW, workers.BATCH = (0 if moment == "processes" else 1000), 4
+decoding.FEW, workers.BATCH = (0 if moment == "processes" else 1000), 4
 progress = die_at(int(moment)) if moment.isdigit() else lambda *p: print(*p, flush=True)
 replace = os.replace
 places = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets import DatasetError, Source, list_pictures, open_pixels, prepared_pixels
-from core.datasets.marks import LEFT_OUT, Marks, keep_marks, read_marks
+from core.datasets.marks import LEFT_OUT, MOST_HELD, Marks, hold_marks, keep_marks, read_marks
 from core.settings import settings
 
 Save = Callable[..., Path]
@@ -131,3 +132,27 @@ def test_kept_marks_are_found_by_their_digest_alone(pets: Path) -> None:
     path.unlink()
     with pytest.raises(DatasetError, match="not here"):
         list_pictures(source)
+
+
+def test_marks_that_are_held_are_read_without_being_kept(home: Path) -> None:
+    marks = Marks(frozenset("a"))
+    digest = hold_marks(marks)
+    assert read_marks(digest) == marks and not list(home.rglob("*.json"))
+    for number in range(MOST_HELD):
+        hold_marks(Marks(frozenset([str(number)])))
+    with pytest.raises(DatasetError, match="not here"):
+        read_marks(digest)
+    assert keep_marks(marks) == digest and read_marks(digest) == marks
+
+
+def test_no_mark_brings_a_picture_among_the_test_pictures(pets: Path, tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        shutil.copytree(pets, tmp_path / "whole" / part)
+    groups = {"train/cat/1.png": "test/cat/1.png", "test/dog/2.png": "train/dog/2.png"}
+    source = _marked(tmp_path / "whole", groups=groups)
+    before, after = list_pictures(source.unmarked), list_pictures(source)
+    assert after.test == before.test == 24 and after.names == before.names
+    assert (after.side_of_each(0.3) == before.side_of_each(0.3)).all()
+    assert [each.tolist() for each in open_pixels(source, 16).sides("test", 0.3)] == [
+        list(range(24)), list(range(24, 48)),
+    ]  # fmt: skip

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.datasets import DatasetError, on_validation_side
-from core.datasets.split import split_by_name
+from core.datasets.listing import Listing
+from core.datasets.pixels import Pixels
+from core.datasets.split import Part, fold_of, split_by_name, split_in_folds
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_characters="/"), min_size=1)
 SHARES = st.floats(0, 1)
@@ -92,3 +94,54 @@ def test_a_side_without_a_class_is_named() -> None:
     side = "training" if on_validation_side("dog.0.jpg", 0.5) else "validation"
     with pytest.raises(DatasetError, match=f"the {side} side has no picture of 'dog'"):
         split_by_name(names, labels, ("cat", "dog"), 0.5)
+
+
+# --- folds ---------------------------------------------------------------------------------------
+
+
+@given(NAMES, st.integers(2, 20))
+def test_the_first_fold_is_the_share_of_the_same_hash(name: str, folds: int) -> None:
+    assert (fold_of(name, folds) == 1) == on_validation_side(name, 1 / folds)
+    assert 1 <= fold_of(name, folds) <= folds
+
+
+@pytest.mark.parametrize(("name", "threshold"), PINNED.items())
+def test_a_fold_is_a_range_of_the_hash(name: str, threshold: float) -> None:
+    assert fold_of(name, 7) == int(threshold * 7) + 1
+
+
+PARTS: tuple[Part, ...] = ("", "training", "validation", "test", "out")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(2, 6), st.integers(0, 10**6))
+def test_folds_part_all_that_can_train(folds: int, first: int) -> None:
+    names = [f"{i}.jpg" for i in range(first, first + 400)]
+    labels = np.arange(400) % 2
+    parts = [PARTS[i % 5] for i in range(400)]
+    keys = [names[i // 10 * 10] for i in range(400)]  # ten pictures belong together
+    can_train = [i for i in range(400) if parts[i] in ("", "training")]
+    judged: list[int] = []
+    for fold in range(1, folds + 1):
+        train, judge = split_in_folds(names, labels, ("a", "b"), fold, folds, parts, keys)
+        assert sorted([*train, *judge]) == can_train
+        assert not {keys[i] for i in train} & {keys[i] for i in judge}
+        judged += judge.tolist()
+    assert sorted(judged) == can_train
+
+
+def test_pixels_and_listings_fold_alike() -> None:
+    names = tuple(f"{i}.jpg" for i in range(60))
+    labels = tuple(i % 2 for i in range(60))
+    listing = Listing(("a", "b"), names, labels, (), "", test=10)
+    pixels = Pixels(np.zeros((60, 1, 1, 3), np.uint8), np.array(labels), names, ("a", "b"), (), 10)
+    for one, other in zip(pixels.sides("fold", 0.2, 2, 3), listing.in_folds(2, 3), strict=True):
+        assert one.tolist() == other.tolist() and max(one) < 50
+
+
+def test_impossible_folds() -> None:
+    names, labels = ["a.jpg", "b.jpg"], np.array([0, 1])
+    with pytest.raises(DatasetError, match="no fold 4 of 3"):
+        split_in_folds(names, labels, ("cat", "dog"), 4, 3)
+    with pytest.raises(DatasetError, match=r"With fold 1 of 20 .* choose fewer folds"):
+        split_in_folds(names, labels, ("cat", "dog"), 1, 20)

@@ -7,27 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from core.datasets import DatasetError, Source, open_pixels, workers
+from core.datasets import DatasetError, Source, decoding, open_pixels, workers
 from core.settings import PROJECT
 
 # A worker whose decoder takes the whole process down at certain pictures.
 FRAGILE = """
 import os, sys
-from core.datasets import worker
-from core.datasets.source import Source
-read = worker.read_squares
+from core.datasets import tasks, worker
+read = tasks.read_squares
 def fragile(source, names, side):
     if any("bomb" in name for name in names):
         os._exit(11)
     return read(source, names, side)
-worker.read_squares = fragile
-worker.main(Source.parse(sys.argv[1]), int(sys.argv[2]))
+tasks.read_squares = fragile
+worker.main(tasks.Task.parse(sys.argv[1:]))
 """
 
 
 @pytest.fixture(autouse=True)
 def _processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "FEW", 0)
+    monkeypatch.setattr(decoding, "FEW", 0)
     monkeypatch.setattr(workers, "BATCH", 8)
     monkeypatch.setattr(workers, "cores", lambda: 2)
 
@@ -36,7 +35,7 @@ def test_a_crash_costs_one_picture(
     pets: Path, save: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def start(worker: workers.Worker) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", FRAGILE, str(worker.source), str(worker.side)]
+        command = [sys.executable, "-c", FRAGILE, *worker.task.arguments]
         pipe = subprocess.PIPE
         return subprocess.Popen(command, cwd=PROJECT, stdin=pipe, stdout=pipe)
 

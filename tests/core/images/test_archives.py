@@ -124,7 +124,10 @@ def test_no_more_photos_than_are_allowed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("LAYERWISE_BATCH_PHOTOS", "2")
     found = open_archive(_zip(*((f"{i}.jpg", PHOTO) for i in range(4))))
     assert found.names == ("0.jpg", "1.jpg") and "first 2 photos" in _reasons(found)["3.jpg"]
-    many = _zip(("a.jpg", PHOTO), ("list.txt", b"PK\x01\x02" * 2_000), method=zipfile.ZIP_STORED)
+    assert (
+        open_archive(_zip(("a.jpg", PHOTO), ("b.jpg", b"PK\x01\x02" * 2_000))).names[1] == "b.jpg"
+    )
+    many = _zip(*((f"{i}.txt", b"") for i in range(1_010)))
     with pytest.raises(PictureError, match="too many files"):
         open_archive(many)
     monkeypatch.setenv("LAYERWISE_BATCH_BYTES", "100")
@@ -151,6 +154,28 @@ def test_entries_over_each_other_are_refused() -> None:
     struct.pack_into("<I", content, place + 20, len(content) + 1)  # the packed size
     with pytest.raises(PictureError, match="over each other"):
         open_archive(bytes(content))
+
+
+def test_one_part_of_several_is_told() -> None:
+    with pytest.raises(PictureError, match="join the parts"):
+        open_archive(b"PK\x07\x08" + WHOLE)
+    content = bytearray(WHOLE)
+    struct.pack_into("<H", content, content.rfind(b"PK\x05\x06") + 4, 3)  # it is the fourth
+    with pytest.raises(PictureError, match="join the parts"):
+        open_archive(bytes(content))
+
+
+def test_a_list_of_contents_that_says_it_is_huge_is_not_read() -> None:
+    content = bytearray(WHOLE)
+    place = content.rfind(b"PK\x05\x06")
+    struct.pack_into("<I", content, place + 12, 0xFFFFFF00)
+    with pytest.raises(PictureError):
+        open_archive(bytes(content))
+
+
+def test_names_of_a_mac_are_read_as_utf_8() -> None:
+    content = _zip(("кошка.jpg", PHOTO)).replace(b"\x00\x08", b"\x00\x00")  # without the flag
+    assert open_archive(content).names == ("кошка.jpg",)
 
 
 def test_several_threads_read_at_once() -> None:

@@ -52,6 +52,9 @@ def test_survives_json(
         ({"image_size": 4}, "between 16 and 1,024"),
         ({"devices": 2, "batch_size": 1}, "cannot be shared"),
         ({"validation_share": 1.0}, "validation share"),
+        ({"validation": "folds"}, "share, test, fold"),
+        ({"folds": 1}, "folds is 1, but has to be between 2 and 20"),
+        ({"fold": 6}, "fold is 6, but there are only 5 folds"),
         ({"data": 3}, "type str"),
     ],
 )

@@ -30,3 +30,4 @@ def test_a_seventh_of_the_garments_are_test_pictures() -> None:
     assert _sides(asked(), 70_000) == (60_000, 10_000)
     assert _sides(asked(validation="share", validation_share=0.1), 70_000) == (54_000, 6_000)
     assert _sides(Configuration(validation_share=0.2), 1000) == (800, 200)
+    assert _sides(Configuration(validation="fold", fold=2, folds=4), 1000) == (750, 250)

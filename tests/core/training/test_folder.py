@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.datasets.marks import Marks, hold_marks
 from core.settings import settings
 from core.training import (
     Configuration,
@@ -47,6 +48,16 @@ def test_a_run_is_as_it_was_asked_for() -> None:
     assert find_run(run.id) == run
 
 
+def test_marks_of_its_pictures_are_kept_with_a_run(home: Path) -> None:
+    digest = hold_marks(Marks(frozenset(["cat/1.jpg"])))
+    kept = home / "data" / "marks" / f"{digest}.json"
+    assert not kept.exists()
+    create_run(Configuration(data=f"marks:{digest}:set:pets"))
+    assert kept.exists()
+    with pytest.raises(RunError, match="not here"):
+        create_run(Configuration(data=f"marks:{'0' * 32}:set:pets"))
+
+
 @given(st.text(max_size=100))
 def test_every_name_gives_a_valid_id(name: str) -> None:
     assert RUN_ID.fullmatch(_new_id(name))
@@ -78,6 +89,8 @@ def test_without_any_run_there_is_none_to_list_or_find() -> None:
     assert broken_runs() == []
     with pytest.raises(RunError, match="no run starts with"):
         find_run("2026")
+    with pytest.raises(RunError, match="no run's id"):  # longer than any file system's names
+        find_run(f"20260101-{'a' * 300}-{'a' * 16}")
 
 
 def test_at_home_the_start_of_an_id_suffices(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,8 @@ def test_photos_are_named() -> None:
     told = model_card._data(Configuration(data="drawn:400:7", image_size=64))
     assert "Trained on 400 drawn cats and dogs, each picture squeezed whole" in told
     assert "20% of the pictures, chosen by a hash" in told
+    folded = Configuration(data="drawn", validation="fold", fold=2, folds=4)
+    assert "Part 2 of 4 equal ones of the pictures" in model_card._data(folded)
     told = model_card._data(Configuration(data="/secret/garments_[x]"))
     assert r"the folder garments\_\[x\]" in told
     assert "secret" not in told

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app_pages.parts.markdown import plain
-from app_pages.parts.runs import address
-from app_pages.parts.words import _
+from app_pages.parts.runs import address, owner
+from app_pages.parts.words import _, plural
 from core.datasets import DatasetError
-from core.datasets.corrections import Labelled, as_zip, write_folder
+from core.datasets.corrections import Labelled, as_zip, keep
 from core.images import PictureError
 from core.settings import settings
 
@@ -39,32 +39,35 @@ def labelled(found: Sequence[Named]) -> list[Labelled]:
 
 
 def use(found: Sequence[Named]) -> None:
-    """Draw the button that writes the photos to this machine's disk, so that a run can read them."""
-    if settings().hosted:
-        st.caption(
-            _(
-                "Photos can be trained on where you run Layerwise yourself: download the data set, unpack "
-                "it there, and name its folder at Train. Here nothing of them is written to the disk."
-            )
-        )
-        return
-    st.caption(
-        _(
-            "To train on them, they have to be written to the disk of the machine that Layerwise runs on. "
-            "Until you press this button, none of them is. Photos of neither are left out."
-        )
-    )
+    """Draw the button that keeps the photos on this machine's disk, so that a run can read them."""
+    st.caption(_promise())
     if st.button(
-        _("Write them to the disk and train on them"), icon=":material/model_training:",
+        _("Keep them on the disk and train on them"), icon=":material/model_training:",
         key="corrections-use",
     ):  # fmt: skip
-        _write(found)
+        _keep(found)
 
 
-def _write(found: Sequence[Named]) -> None:
+def _promise() -> str:
+    told = _(
+        "To train on them, they have to be kept on the disk of the machine that Layerwise runs on. "
+        "Until you press this button, none of them is. Photos of neither are left out."
+    )
+    limits = settings()
+    if not limits.hosted:
+        return told
+    return f"{told} " + plural(
+        "They go after {count} day, or when you remove them; nobody else sees them.",
+        "They go after {count} days, or when you remove them; nobody else sees them.",
+        round(limits.expiry_days),
+    )
+
+
+def _keep(found: Sequence[Named]) -> None:
+    title = _("Corrected photos, {day}").format(day=time.strftime("%Y-%m-%d"))
     try:
-        folder = write_folder(labelled(found))
+        kept = keep(labelled(found), title, owner())
     except (DatasetError, PictureError) as error:
         st.error(plain(str(error)), icon=":material/block:")
         return
-    st.switch_page("app_pages/train.py", query_params=address(data="folder", folder=str(folder)))
+    st.switch_page("app_pages/train.py", query_params=address(data="set", set=kept.name))

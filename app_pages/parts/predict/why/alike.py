@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
@@ -27,6 +27,9 @@ SHOWN = 8
 SIDE = 160  # pixels of a picture as it is shown
 DRAWN_SEED = 2  # not the pictures that anything here is trained on by default
 
+# What tells a run's training pictures apart: the share that validated, or which fold of how many.
+Side: TypeAlias = tuple[float, tuple[int, int] | None]
+
 
 class Shelf:
     """What one model made of one set of pictures, once somebody has asked for it."""
@@ -45,12 +48,12 @@ def draw(why: Why) -> None:
     """Draw the section."""
     st.subheader(_("What it finds alike"), anchor=False)
     try:
-        source, share, told = _source(why.model)
+        source, side, told = _source(why.model)
         shelf = _shelf(why.model, str(source))
         st.caption(told.format(count=LOOKED_AT))
         if shelf.known is None and not _wanted():
             return
-        _draw_nearest(why, source, _known(why.model, source, share, shelf))
+        _draw_nearest(why, source, _known(why.model, source, side, shelf))
     except (ExplanationError, DatasetError, PictureError) as error:
         st.info(plain(str(error)), icon=":material/image_not_supported:")
 
@@ -66,12 +69,12 @@ def _wanted() -> bool:
     return wanted
 
 
-def _source(model: Model) -> tuple[Source, float, str]:
-    """Return where the pictures to compare with are, the share that validated, and what to say."""
+def _source(model: Model) -> tuple[Source, Side, str]:
+    """Return where the pictures to compare with are, which of them trained, and what to say."""
     if model.key in SHIPPED_MODELS:
         told = _("Its training photos are not part of Layerwise, so it is shown {count} drawn pets "
                  "instead. Which of them lie nearest to this photo in the features of its last stage?")  # fmt: skip
-        return Source("drawn", pictures=LOOKED_AT, seed=DRAWN_SEED), 0.0, told
+        return Source("drawn", pictures=LOOKED_AT, seed=DRAWN_SEED), (0.0, None), told
     told = _("Of {count} pictures that it was trained on, these lie nearest to this photo in the "
              "features of its last stage.")  # fmt: skip
     try:
@@ -79,10 +82,11 @@ def _source(model: Model) -> tuple[Source, float, str]:
     except RunError as error:
         raise DatasetError(f"The run's own pictures cannot be found: {error}") from error
     share = asked.validation_share if asked.validation == "share" else 0.0
-    return Source.parse(asked.data), share, told
+    fold = (asked.fold, asked.folds) if asked.validation == "fold" else None
+    return Source.parse(asked.data), (share, fold), told
 
 
-def _known(model: Model, source: Source, share: float, shelf: Shelf) -> Known:
+def _known(model: Model, source: Source, side: Side, shelf: Shelf) -> Known:
     from core.explanation.similar import look_at, references
 
     place = st.empty()
@@ -93,7 +97,7 @@ def _known(model: Model, source: Source, share: float, shelf: Shelf) -> Known:
 
     with st.spinner(_("Loading the network…")), shelf.lock:
         if shelf.known is None:
-            chosen = references(source, LOOKED_AT, share)
+            chosen = references(source, LOOKED_AT, *side)
             shelf.known = look_at(classifier(model), source, chosen, progress)
     place.empty()
     return shelf.known

@@ -1,0 +1,1 @@
+"""The errors of a run: pictures by loss, a map of the network's features, and what each learned from."""

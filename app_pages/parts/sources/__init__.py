@@ -1,0 +1,1 @@
+"""Where pictures come from: one control for all pages that want some."""
