@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.datasets.split import Part, split_by_name, split_in_folds, validating
+from core.datasets.dividing import Divided
+from core.datasets.split import Part, validating
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Divided):
     """The pictures of a source, by name: posix paths relative to its folder, sorted.
 
     labels[i] is the index in `classes` of the picture names[i]. `digest` changes whenever a
@@ -38,37 +39,12 @@ class Listing:
     parts: tuple[Part, ...] = ()
     keys: tuple[str, ...] = ()
 
-    def __len__(self) -> int:
-        return len(self.names)
-
     def side_of_each(self, share: float) -> np.ndarray:
         """Return each picture's side at a share from 0 to 1: "training", "validation" or "test"."""
         validates = validating(self.names, share, self.parts, self.keys)
         found = np.where(validates, "validation", "training")
         found[len(self) - self.test :] = "test"
         return found
-
-    def split(self, share: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the indices (int64, ascending) that train and those that validate.
-
-        Raises DatasetError when the share is not between 0 and 1, or a side lacks a class.
-        """
-        count, labels = len(self) - self.test, np.array(self.labels, np.int64)
-        return split_by_name(
-            self.names[:count], labels[:count], self.classes, share, self.parts[:count],
-            self.keys[:count],
-        )  # fmt: skip
-
-    def in_folds(self, fold: int, folds: int) -> tuple[np.ndarray, np.ndarray]:
-        """Return the indices (int64, ascending) that train and those that validate: fold `fold`, from 1.
-
-        Raises DatasetError when there is no such fold, or a side lacks a class.
-        """
-        count, labels = len(self) - self.test, np.array(self.labels, np.int64)
-        return split_in_folds(
-            self.names[:count], labels[:count], self.classes, fold, folds, self.parts[:count],
-            self.keys[:count],
-        )  # fmt: skip
 
     def counts(self) -> dict[str, int]:
         """Return the number of pictures of each class."""

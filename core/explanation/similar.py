@@ -61,12 +61,12 @@ def references(
     """Choose `count` pictures of a source by chance, the same ones each time, class by class alike.
 
     Those that validate, at that share or as `fold`, which of how many, are left out, and so are test
-    pictures. Raises DatasetError as `list_pictures` and `Listing.in_folds` do.
+    pictures. Raises DatasetError as `list_pictures` and `Listing.sides` do.
     """
     found = list_pictures(source)
     kept = np.flatnonzero(found.side_of_each(validation_share) == "training")
     if fold:
-        kept, _judging = found.in_folds(*fold)
+        kept, _judging = found.sides("fold", 0.0, *fold)
     dice = generator(0, "references", str(source))
     shuffled = [int(kept[i]) for i in torch.randperm(len(kept), generator=dice).tolist()]
     most = -(-count // len(found.classes))

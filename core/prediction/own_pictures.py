@@ -47,8 +47,8 @@ def within(
 def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Labelled, Pictures]:
     """Return pictures that trained a run, pictures that judged it, and others that trained it to cut up.
 
-    Each are in an order of chance, the last in that of the first from its end. They are read one by one through the same door as a visitor's photo; unreadable ones are left
-    out. Raises DatasetError where they are not there any more, are of other classes, or grey.
+    Each are in an order of chance, the last in that of the first from its end. They are read one by one
+    through the same door as a visitor's photo; unreadable ones are left out. Raises DatasetError where they are not there any more, are of other classes, or grey.
     """
     source = Source.parse(asked.data)
     if source.grey:
@@ -66,10 +66,7 @@ def sides(asked: Configuration, classifier: Classifier) -> tuple[Labelled, Label
     def some(side: np.ndarray) -> Labelled:
         return within(read(side), SIDE_SECONDS, SIDE_LEAST, SIDE_MOST)
 
-    if asked.validation == "fold":
-        train, judge = listing.in_folds(asked.fold, asked.folds)
-    else:
-        train, judge = listing.split(asked.validation_share)
+    train, judge = listing.sides(asked.validation, asked.validation_share, asked.fold, asked.folds)
     return some(train), some(judge), (square for square, _label in read(train, -1))
 
 

@@ -122,8 +122,8 @@ def _judging(asked: Configuration, pictures: str) -> str:
             "one's name, was never trained on and served to judge it."
         )
     return (
-        f"{asked.validation_share:.0%} of the {pictures}, chosen by a hash of each one's name, were "
-        "never trained on and served to judge it."
+        f"{asked.validation_share:.0%} of the {pictures}, chosen by a hash of each one's name (or, where "
+        "the set keeps pictures for validation, those), were never trained on and served to judge it."
     )
 
 

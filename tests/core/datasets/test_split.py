@@ -135,7 +135,9 @@ def test_pixels_and_listings_fold_alike() -> None:
     labels = tuple(i % 2 for i in range(60))
     listing = Listing(("a", "b"), names, labels, (), "", test=10)
     pixels = Pixels(np.zeros((60, 1, 1, 3), np.uint8), np.array(labels), names, ("a", "b"), (), 10)
-    for one, other in zip(pixels.sides("fold", 0.2, 2, 3), listing.in_folds(2, 3), strict=True):
+    for one, other in zip(
+        pixels.sides("fold", 0.2, 2, 3), listing.sides("fold", 0.2, 2, 3), strict=True
+    ):
         assert one.tolist() == other.tolist() and max(one) < 50
 
 
