@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
@@ -42,7 +43,8 @@ def ship(weights: Path, side: int, accuracy: float, photos: int) -> Path:
     """Write the weights where the app looks for its own, to be asked at `side` pixels.
 
     `accuracy` is that on the validation photos at this side; `photos` trained it. The run's own name,
-    by which it could be found on this machine, is left out.
+    by which it could be found on this machine, is left out. Numbers are rounded to 16 bits, which halves
+    the file; whoever loads it calculates with 32.
     """
     with safe_open(weights, "pt") as file:
         described = json.loads(file.metadata()[METADATA])
@@ -52,5 +54,10 @@ def ship(weights: Path, side: int, accuracy: float, photos: int) -> Path:
     }  # fmt: skip
     path = shipped_weights()
     path.with_name(KNOWLEDGE).unlink(missing_ok=True)  # it belongs to the weights before
-    save_file(load_file(weights), path, {METADATA: json.dumps(described)})
+    tensors = {name: _rounded(each) for name, each in load_file(weights).items()}
+    save_file(tensors, path, {METADATA: json.dumps(described)})
     return path
+
+
+def _rounded(tensor: torch.Tensor) -> torch.Tensor:
+    return tensor.half() if tensor.is_floating_point() else tensor

@@ -19,7 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from PIL import Image
 
-from core.images.candidates import ROWS, Sketches, candidates, mirrored, sketches
+from core.images.candidates import ROWS, candidates, mirrored, sketches
 from core.images.comparing import laid_on
 from core.machine import cores
 
@@ -58,26 +58,29 @@ def copies(
     found = sketches(prints)
     threads = ThreadPoolExecutor(cores(), thread_name_prefix="copies")
 
-    def strip(top: int) -> list[tuple[int, int, float]]:
-        return list(_laid(prints, found, *candidates(found, shown, top), least))
+    def lay(pairs: np.ndarray) -> np.ndarray:
+        i, j = pairs
+        return laid_on(prints, i, j, mirrored(found, i, j), least)
 
     try:
-        for pairs in threads.map(strip, range(0, len(shown), ROWS)):
+        likely = []
+        tops = range(0, len(shown), ROWS)
+        for pairs in threads.map(lambda top: candidates(found, shown, top), tops):
             between()
-            yield from pairs
+            likely.append(np.stack(pairs))
+        portions = _portions(likely)
+        for (i, j), likeness in zip(portions, threads.map(lay, portions), strict=True):
+            between()
+            for k in np.flatnonzero(likeness >= least):
+                yield int(i[k]), int(j[k]), float(likeness[k])
     finally:
         threads.shutdown(cancel_futures=True)
 
 
-def _laid(
-    prints: np.ndarray, found: Sketches, first: np.ndarray, second: np.ndarray, least: float
-) -> Iterator[tuple[int, int, float]]:
-    """Yield those of the pairs that are copies, and their correlation."""
-    for start in range(0, len(first), TOGETHER):
-        i, j = (each[start : start + TOGETHER] for each in (first, second))
-        likeness = laid_on(prints, i, j, mirrored(found, i, j), least)
-        for k in np.flatnonzero(likeness >= least):
-            yield int(i[k]), int(j[k]), float(likeness[k])
+def _portions(likely: list[np.ndarray]) -> list[np.ndarray]:
+    """Return pairs, int (2, k) each, in portions of TOGETHER."""
+    pairs = np.concatenate(likely, axis=1) if likely else np.zeros((2, 0), int)
+    return [pairs[:, k : k + TOGETHER] for k in range(0, pairs.shape[1], TOGETHER)]
 
 
 def _spread(prints: np.ndarray) -> np.ndarray:
