@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,7 @@ class Look:
     def facts(self) -> list[Any]:
         """Return plain JSON values for all but the print."""
         values = [getattr(self, name) for name in FACTS]
-        return [*values, list(asdict(self.tones).values()) if self.tones else None]
+        return [*values, [getattr(self.tones, name) for name in TONES] if self.tones else None]
 
     @classmethod
     def from_facts(cls, facts: Any, printed: bytes) -> Look:
