@@ -62,3 +62,9 @@ def in_words(verdict: Verdict, threshold: float | None = None) -> str:
     Where it is less familiar than `threshold`, the phrase is that it is neither.
     """
     return phrases().of(verdict, threshold)
+
+
+def how_sure(verdict: Verdict, threshold: float | None = None) -> str:
+    """Return a verdict's probability, with its class where the phrase does not name that."""
+    sure = percent(verdict.probability)
+    return f"{verdict.label} {sure}" if answer(verdict, threshold) == NEITHER else sure

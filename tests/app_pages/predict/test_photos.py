@@ -15,7 +15,7 @@ from app_pages.parts import verdicts
 from app_pages.parts.predict.photos import table
 from app_pages.parts.predict.photos.rows import Row, groups, in_order
 from app_pages.parts.predict.photos.save import as_csv
-from app_pages.parts.verdict_words import answer, in_words
+from app_pages.parts.verdict_words import answer, how_sure, in_words
 from app_pages.parts.verdicts import Judged, Photo
 from core.prediction import Verdict
 from core.prediction.scored_alike import ScoredAlike
@@ -123,3 +123,9 @@ def test_the_third_answer_in_words() -> None:
     assert in_words(verdict, -0.9) == NEITHER and answer(verdict, -0.9) == ""
     unknown = replace(verdict, familiarity=None)
     assert in_words(unknown, 9.0) == "Clearly: cat" and answer(unknown, 9.0) == "cat"
+
+
+def test_what_is_neither_still_says_how_sure_of_what() -> None:
+    verdict = Verdict("cat", {"cat": 0.95, "dog": 0.05}, -1.0)
+    assert how_sure(verdict) == how_sure(verdict, -1.0) == "95.0 %"
+    assert how_sure(verdict, -0.9) == "cat 95.0 %"

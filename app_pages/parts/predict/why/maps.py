@@ -13,7 +13,7 @@ from app_pages.parts.predict.threshold import threshold
 from app_pages.parts.predict.trust.one import familiarity_scale
 from app_pages.parts.predict.why.asked import Why
 from app_pages.parts.predict.why.cached import explained, fogged
-from app_pages.parts.verdict_words import NEITHER, answer, in_words, percent
+from app_pages.parts.verdict_words import how_sure, in_words
 from app_pages.parts.words import _
 from core.explanation import ExplanationError
 
@@ -82,10 +82,7 @@ def _say(why: Why, heat: np.ndarray) -> None:
     assert verdict is not None
     known = told_of(why.model)
     limit = threshold(known)
-    sure = percent(verdict.probability)
-    if answer(verdict, limit) == NEITHER:
-        sure = f"{plain(verdict.label)} {sure}"
-    st.markdown(f"**{plain(_said(why))}** · {sure}")
+    st.markdown(f"**{plain(_said(why))}** · {plain(how_sure(verdict, limit))}")
     if known is not None and limit is not None:
         familiarity_scale(verdict, known, limit)
     if not heat.any():

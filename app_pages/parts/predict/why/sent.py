@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from app_pages.parts.predict.why.change_words import amount, titles
-from app_pages.parts.verdicts import in_words, percent
+from app_pages.parts.verdict_words import how_sure, in_words
 from app_pages.parts.words import _
 from charts.colours import class_colours
 from core.images import encode_jpeg, thumbnail
@@ -56,7 +56,7 @@ def _change(course: Course, pictures: Sequence[int], limit: float | None) -> dic
         "values": [amount(name, value) for value in course.change.values],
         "shares": [[round(p, 5) for p in each.probabilities.values()] for each in course.verdicts],
         "familiarity": [each.familiarity for each in course.verdicts],
-        "said": [f"{in_words(each)} · {percent(each.probability)}" for each in course.verdicts],
+        "said": [f"{in_words(v, limit)} · {how_sure(v, limit)}" for v in course.verdicts],
         "notes": [_note(each, limit) for each in course.verdicts],
     }  # fmt: skip
 
