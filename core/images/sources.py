@@ -33,7 +33,10 @@ def _read_file(path: Path, most: int) -> bytes:
             if not stat.S_ISREG(status.st_mode):
                 raise PictureError(f"{name} is not a regular file; choose a picture's file.")
             _check_size(status.st_size, most)
-            return file.read(most + 1)  # one more than allowed: it may have grown since
+            # Not all that is allowed at once, for which memory would be set aside each time.
+            data = file.read(status.st_size + 1)
+            grown = len(data) > status.st_size
+            return data + file.read(most + 1 - len(data)) if grown else data
     except PictureError:
         raise
     except FileNotFoundError as error:
