@@ -22,7 +22,7 @@ def patch_side(side: int, share: float) -> int:
     """
     if not 0 < share < 1:
         raise ValueError(f"The share to cover is {share:g}, but has to be between 0 and 1.")
-    return max(1, round(share**0.5 * side))
+    return max(1, min(side - 1, round(share**0.5 * side)))  # a share below 1 leaves something
 
 
 def marked_mask(heat: np.ndarray, share: float, shape: Shape = "patch") -> Mask:
