@@ -109,7 +109,7 @@ def report(found: Verdicts, wrong: set[str]) -> None:
     }
     print(
         f"\n{len(found):,} pictures, {len(wrong)} labels flipped; right by their labels "
-        f"{(found.taken == found.labels).mean():.1%}; the first {count} that are listed:"
+        f"{(found.predicted == found.labels).mean():.1%}; the first {count} that are listed:"
     )
     print(
         f"{'way':<20} {'listed':>7} {'flipped':>8} {'share':>7}  95 % interval   in all that are listed"

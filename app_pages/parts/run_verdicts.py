@@ -24,6 +24,7 @@ from charts import verdicts
 from core.confusion import confusion
 from core.datasets import DatasetError, Source, read_picture
 from core.images import PictureError, encode_jpeg, open_picture, thumbnail
+from core.judged import Judged, read_judged
 from core.training import Run, RunError, read_validation
 from core.training.run import VALIDATION_FILE
 
@@ -34,23 +35,14 @@ NUMBERED = 12  # classes up to which the confusion matrix has its numbers writte
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """The validation pictures with their verdicts: labels (n,), probabilities (n, classes)."""
+class Answers(Judged):
+    """The validation pictures with their verdicts after an epoch."""
 
     epoch: int
-    classes: tuple[str, ...]
-    names: tuple[str, ...]
-    labels: np.ndarray
-    probabilities: np.ndarray
-
-    @property
-    def predicted(self) -> np.ndarray:
-        """The class taken for each picture, (n,)."""
-        return self.probabilities.argmax(axis=1)
 
     def most_wrong(self, count: int) -> list[int]:
         """Return the mistakes, the surest first."""
-        wrong = np.flatnonzero(self.predicted != self.labels)
+        wrong = np.flatnonzero(self.wrong)
         surest = np.argsort(-self.probabilities[wrong].max(axis=1), kind="stable")
         return [int(i) for i in wrong[surest][:count]]
 
@@ -67,14 +59,10 @@ class Answers:
 def read_answers(document: Mapping[str, Any]) -> Answers:
     """Make `Answers` of validation.json. Raises RunError when it does not fit together."""
     try:
-        classes = tuple(str(name) for name in document["classes"])
-        names = tuple(str(name) for name in document["names"])
-        labels = np.array(document["labels"], np.int64).reshape(len(names))
-        probabilities = np.array(document["probabilities"], float)
-        probabilities = probabilities.reshape(len(names), len(classes))
-        if len(names) and not (0 <= labels.min() <= labels.max() < len(classes)):
-            raise ValueError("labels")
-        return Answers(int(document["epoch"]), classes, names, labels, probabilities)
+        found = read_judged(document)
+        return Answers(
+            found.classes, found.names, found.labels, found.probabilities, int(document["epoch"])
+        )
     except (KeyError, TypeError, ValueError) as error:
         raise RunError(
             "the verdicts on the validation pictures are damaged; they come anew with the next epoch."

@@ -9,9 +9,9 @@ import numpy as np
 
 from core.atlas.choosing import on_the_map
 from core.atlas.looking import Seen, look
-from core.atlas.verdicts import Judged
 from core.datasets import Source
 from core.explanation.similar import Known, Neighbour, Reference, known_by, nearest_to, references
+from core.judged import Judged
 from core.prediction.classifier import Classifier
 from core.training.configuration import Configuration
 

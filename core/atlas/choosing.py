@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.atlas.verdicts import Judged
+from core.judged import Judged
 
 MOST = 1_500  # validation pictures on a map
 ERRORS = 1_000  # of them errors, where there are so many

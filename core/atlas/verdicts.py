@@ -14,51 +14,12 @@ from typing import Literal, get_args
 import numpy as np
 
 from core.datasets.marks import Marks
-
-SMALLEST = 5e-6  # probability: a run writes down five digits, so that 0 may be half of the last
+from core.judged import SMALLEST, Judged
 
 Mark = Literal["", "none", "out", "label"]
 Order = Literal["loss", "least-loss", "sure", "unsure", "name"]
 MARKS: tuple[Mark, ...] = get_args(Mark)
 ORDERS: tuple[Order, ...] = get_args(Order)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """Pictures with their verdicts: names, labels int64 (n,), probabilities float (n, classes)."""
-
-    classes: tuple[str, ...]
-    names: tuple[str, ...]
-    labels: np.ndarray
-    probabilities: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @property
-    def predicted(self) -> np.ndarray:
-        """The class that each picture is taken for, int64 (n,)."""
-        return self.probabilities.argmax(axis=1)
-
-    @property
-    def wrong(self) -> np.ndarray:
-        """Whether each picture is taken for another class than its own, bool (n,)."""
-        return self.predicted != self.labels
-
-    @property
-    def confidence(self) -> np.ndarray:
-        """The probability of the class that each picture is taken for, (n,)."""
-        return self.probabilities.max(axis=1)
-
-    @property
-    def of_truth(self) -> np.ndarray:
-        """The probability of each picture's true class, (n,)."""
-        return self.probabilities[np.arange(len(self)), self.labels]
-
-    @property
-    def loss(self) -> np.ndarray:
-        """The cross-entropy of each picture in nats, (n,); where p was written down as 0, at least that."""
-        return -np.log(np.maximum(self.of_truth, SMALLEST))
 
 
 @dataclass(frozen=True, slots=True)

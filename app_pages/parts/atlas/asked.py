@@ -10,9 +10,10 @@ import streamlit as st
 from app_pages.parts.doctor.drafted import draft
 from app_pages.parts.markdown import plain
 from app_pages.parts.run_verdicts import Answers
-from core.atlas.verdicts import Judged, Mark, Order, Wanted, in_order, matching
+from core.atlas.verdicts import Mark, Order, Wanted, in_order, matching
 from core.datasets import DatasetError, Source
 from core.datasets.marks import Marks
+from core.judged import Judged
 from core.training import Run
 
 
@@ -40,8 +41,7 @@ class Asked:
 def asked(run: Run, found: Answers) -> Asked:
     """Put together what the view is about. Raises RunError, and DatasetError for pictures that cannot be."""
     source = Source.parse(run.configuration.data)
-    judged = Judged(found.classes, found.names, found.labels, found.probabilities)
-    return Asked(run, source, found.epoch, judged, marks_of(source))
+    return Asked(run, source, found.epoch, found, marks_of(source))
 
 
 def marks_of(source: Source) -> Marks:

@@ -17,7 +17,7 @@ from core.datasets import DatasetError
 from core.training import Run
 
 CODE = (
-    "core.atlas.verdicts.Judged", "core.atlas.principal.principal", "core.atlas.tsne.gradient",
+    "core.judged.Judged", "core.atlas.principal.principal", "core.atlas.tsne.gradient",
     "core.atlas.tsne.tsne", "core.explanation.similar.nearest_to",
 )  # fmt: skip
 WORST = 0.05  # share of the pictures whose share of the loss is told

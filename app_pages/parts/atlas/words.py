@@ -6,7 +6,7 @@ from app_pages.parts.atlas.asked import Asked
 from app_pages.parts.markdown import plain
 from app_pages.parts.verdict_words import percent
 from app_pages.parts.words import _
-from core.atlas.verdicts import SMALLEST
+from core.judged import SMALLEST
 
 
 def loss(value: float, probability: float) -> str:

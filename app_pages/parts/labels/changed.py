@@ -128,7 +128,7 @@ def _gallery(
 
 def _tile(source: Source, found: Comparison, row: int) -> None:
     said = found.second
-    label, taken = (said.classes[int(each[row])] for each in (said.labels, said.taken))
+    label, taken = (said.classes[int(each[row])] for each in (said.labels, said.predicted))
     words = plain(label) if label == taken else _("{label}, taken for {taken}").format(
         label=plain(label), taken=plain(taken)
     )  # fmt: skip

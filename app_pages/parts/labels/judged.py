@@ -90,7 +90,7 @@ def _cross(run: Run, folds: int, parts: Parts) -> Judged:
 
 
 def _judged(found: Verdicts) -> Judged:
-    return Judged(len(found), int((found.taken == found.labels).sum()), suspects(found))
+    return Judged(len(found), int((found.predicted == found.labels).sum()), suspects(found))
 
 
 @lru_cache(maxsize=16)

@@ -49,7 +49,10 @@ class Comparison:
     @property
     def right(self) -> tuple[np.ndarray, np.ndarray]:
         """Whether each run is right, two bool (n,)."""
-        return self.first.taken == self.first.labels, self.second.taken == self.second.labels
+        return (
+            self.first.predicted == self.first.labels,
+            self.second.predicted == self.second.labels,
+        )
 
     @property
     def accuracies(self) -> tuple[float, float]:

@@ -7,29 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.judged import Judged, read_judged
 from core.training.files import RunError
 from core.training.run import Run, read_validation
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Verdicts:
-    """Out-of-sample verdicts: of each picture its label and what a network says that never saw it.
-
-    labels: int64 (n,), indices in `classes`; probabilities: float64 (n, classes).
-    """
-
-    classes: tuple[str, ...]
-    names: tuple[str, ...]
-    labels: np.ndarray
-    probabilities: np.ndarray
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-    @property
-    def taken(self) -> np.ndarray:
-        """The likeliest class of each picture, int64 (n,)."""
-        return self.probabilities.argmax(axis=1)
+class Verdicts(Judged):
+    """Out-of-sample verdicts: of each picture its label and what a network says that never saw it."""
 
     def only(self, rows: Sequence[int]) -> Verdicts:
         """Return the verdicts on some of the pictures, in the order of `rows`."""
@@ -48,15 +33,12 @@ def read_verdicts(run: Run) -> Verdicts | None:
     if document is None:
         return None
     try:
-        classes, names = (tuple(map(str, document[key])) for key in ("classes", "names"))
-        labels = np.array(document["labels"], np.int64).reshape(len(names))
-        shape = (len(names), len(classes))
-        probabilities = np.array(document["probabilities"], float).reshape(shape)
-        if not np.isin(labels, np.arange(len(classes))).all() or len(set(names)) < len(names):
-            raise ValueError("labels or names")
+        found = read_judged(document)
+        if len(set(found.names)) < len(found):
+            raise ValueError("a name comes twice")
     except (KeyError, TypeError, ValueError) as error:
         raise RunError(f"the verdicts of {run.name} are damaged ({error}).") from error
-    return Verdicts(classes, names, labels, probabilities)
+    return Verdicts(found.classes, found.names, found.labels, found.probabilities)
 
 
 def joined(parts: Sequence[Verdicts]) -> Verdicts:

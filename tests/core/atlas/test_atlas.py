@@ -15,11 +15,11 @@ from torch.nn import functional as F
 from core.atlas.atlas import make_atlas
 from core.atlas.looking import TILE, look
 from core.atlas.sheet import across, sheet
-from core.atlas.verdicts import Judged
 from core.datasets import Cancelled, Source, list_pictures, open_pixels
 from core.datasets.reading import read_squares
 from core.explanation import ExplanationError
 from core.images.pixels import MEAN, STD
+from core.judged import Judged
 from core.prediction import Classifier, load_classifier
 from core.training import Configuration
 from core.training.schedule import cache_side

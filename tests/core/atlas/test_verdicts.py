@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from core.atlas.choosing import on_the_map
 from core.atlas.verdicts import (
     ORDERS,
-    SMALLEST,
-    Judged,
     Wanted,
     in_order,
     matching,
     share_of_loss,
 )
 from core.datasets.marks import Marks
+from core.judged import SMALLEST, Judged
 
 CLASSES = ("cat", "dog", "fox")
 # A sure cat, a cat taken for a dog, an unsure dog that is right, a fox to which nothing was given.
