@@ -8,9 +8,31 @@ from dataclasses import dataclass
 from queue import Empty, Full, Queue
 
 import requests
+import urllib3
+
+from core.downloads import refused
 
 PATIENCE = 0.1  # seconds between two looks at whether somebody still wants it
 WAITING = 8  # chunks that may have come and are not taken yet
+
+
+class ArrivalError(Exception):
+    """An answer did not come, or not all of it; the message says why in a few words.
+
+    `status` is the server's where it refused, 0 otherwise.
+    """
+
+    def __init__(self, reason: str, status: int = 0) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+def status_of(address: str, seconds: float) -> int:
+    """Ask what a server would answer at an address; raises ArrivalError where it doesn't in time."""
+    try:
+        return int(requests.head(address, timeout=seconds, allow_redirects=True).status_code)
+    except requests.RequestException as error:
+        raise _arrival_error(error) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +56,13 @@ class Arriving:
         threading.Thread(target=self._listen, name="download", daemon=True).start()
 
     def head(self, watch: Callable[[], None]) -> Head:
-        """Wait for the answer's beginning; raises what requests and urllib3 raise."""
+        """Wait for the answer's beginning; raises ArrivalError where the server gives none."""
         found = self._next(watch)
         assert isinstance(found, Head)
         return found
 
     def chunks(self, watch: Callable[[], None]) -> Iterator[bytes]:
-        """Yield the bytes as they come, after `head`; raises what requests and urllib3 raise."""
+        """Yield the bytes as they come, after `head`; raises ArrivalError when they break off."""
         while isinstance(found := self._next(watch), bytes):
             yield found
 
@@ -70,6 +92,8 @@ class Arriving:
                     if not self._put(chunk):
                         return
             self._put(None)
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            self._put(_arrival_error(error))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where it is awaited
             self._put(error)
 
@@ -82,3 +106,23 @@ class Arriving:
                 continue
             return True
         return False
+
+
+def _arrival_error(error: Exception) -> ArrivalError:
+    """Say in a few words what went wrong on the way."""
+    if isinstance(error, requests.HTTPError) and error.response is not None:
+        status = int(error.response.status_code)
+        return ArrivalError(refused(status), status)
+    return ArrivalError(_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, requests.Timeout):
+        return "the server did not answer in time"
+    if isinstance(error, requests.TooManyRedirects):
+        return "the server sends from one address to the next without an end"
+    if isinstance(error, urllib3.exceptions.ProtocolError):
+        return "the connection broke off"
+    if isinstance(error, requests.ConnectionError | urllib3.exceptions.ReadTimeoutError):
+        return "the server cannot be reached or stopped answering"
+    return f"the address cannot be used ({type(error).__name__})"

@@ -11,12 +11,14 @@ from collections.abc import Callable
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import requests
-import urllib3
-
-from core.arriving import Arriving, Head
 from core.settings import settings
+
+# core.arriving is imported where it is needed: it brings a library that takes longer to start than all
+# else in a process that only reads pictures.
+if TYPE_CHECKING:
+    from core.arriving import Head
 
 Progress = Callable[[int, int], None]
 
@@ -35,11 +37,13 @@ class TooLong(DownloadError):
 
 def download_obstacle(address: str) -> str | None:
     """Say in a few words why nothing can be had from an address now; None: its server answers."""
+    from core.arriving import ArrivalError, status_of
+
     try:
-        answer = requests.head(address, timeout=SECONDS_TO_ANSWER, allow_redirects=True)
-    except requests.RequestException as error:
-        return _reason(error)
-    return None if answer.status_code == 200 else _status(answer.status_code)
+        status = status_of(address, SECONDS_TO_ANSWER)
+    except ArrivalError as error:
+        return str(error)
+    return None if status == 200 else refused(status)
 
 
 def download(
@@ -60,6 +64,8 @@ def download(
     DownloadError when the rest does not come, TooLong when it is more than `most_bytes`, OSError when
     it cannot be written.
     """
+    from core.arriving import ArrivalError, Arriving
+
     coming = _Coming(path, progress, most_bytes, resume)
     timeout = (SECONDS_TO_ANSWER, SECONDS_WITHOUT_DATA)
     try:
@@ -70,10 +76,10 @@ def download(
                     file.write(chunk)
                     file.flush()
                     coming.count(len(chunk))
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-        if _status_of(error) == 416:  # there is more here than the server has: it is another file
+    except ArrivalError as error:
+        if error.status == 416:  # there is more here than the server has: it is another file
             path.unlink(missing_ok=True)
-        raise DownloadError(_reason(error)) from error
+        raise DownloadError(str(error)) from error
     coming.mark.unlink(missing_ok=True)
 
 
@@ -108,7 +114,7 @@ class _Coming:
         elif head.status == 200:
             self._anew(head)
         else:
-            raise DownloadError(_status(head.status))
+            raise DownloadError(refused(head.status))
         length = head.headers.get("Content-Length", "")
         self.total = self.done + int(length) if length.isdecimal() else 0
         self._check_length(self.total)
@@ -137,28 +143,8 @@ class _Coming:
             raise TooLong(f"it is longer than {self.most_bytes:,} bytes")
 
 
-def _status_of(error: Exception) -> int:
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return int(error.response.status_code)
-    return 0
-
-
-def _reason(error: Exception) -> str:
-    """Say in a few words what went wrong on the way."""
-    if status := _status_of(error):
-        return _status(status)
-    if isinstance(error, requests.Timeout):
-        return "the server did not answer in time"
-    if isinstance(error, requests.TooManyRedirects):
-        return "the server sends from one address to the next without an end"
-    if isinstance(error, urllib3.exceptions.ProtocolError):
-        return "the connection broke off"
-    if isinstance(error, requests.ConnectionError | urllib3.exceptions.ReadTimeoutError):
-        return "the server cannot be reached or stopped answering"
-    return f"the address cannot be used ({type(error).__name__})"
-
-
-def _status(status: int) -> str:
+def refused(status: int) -> str:
+    """Say in a few words what a server's status means for whoever wants a file."""
     return f"the server answered with status {status}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -76,21 +77,49 @@ def _draw(source: Source, name: str, side: int) -> np.ndarray:
     return draw_named(source, name, side)
 
 
-def picture_file(source: Source, name: str, real: Callable[[str], str] = os.path.realpath) -> Path:
+def picture_file(source: Source, name: str) -> Path:
     """Return the file of a picture, of a source that has files; never one outside of its folder.
 
-    `real` says where a folder really lies; it may remember that for a moment. Raises DatasetError when
-    `name` leads out of the folder.
+    Raises DatasetError when `name` leads out of the folder.
+    """
+    return Path(picture_files(source)(name))
+
+
+def picture_files(source: Source) -> Callable[[str], str]:
+    """Return what gives the paths of many pictures, as `picture_file` does.
+
+    It remembers where their folders really lie, so that it has to be asked for anew every moment.
     """
     if source.kind == "folder":
         refuse_folders_when_hosted()
     # Texts and not paths, which take longer than some pictures; realpath and not resolve(), which
     # raises at a link to itself.
-    parts, root = name.split("/"), str(source.root)
-    if not {"", ".", ".."} & set(parts) and "\0" not in name:
-        file = os.path.join(root, *parts)  # noqa: PTH118
-        link = os.path.islink(file)  # noqa: PTH114
-        lies_in = os.path.realpath(file) if link else real(file.rpartition(os.sep)[0])
-        if os.path.join(lies_in, "").startswith(os.path.join(real(root), "")):  # noqa: PTH118
-            return Path(file)
-    raise DatasetError(f"There is no picture {name!r} in this data set.")
+    root = str(source.root)
+    inside = os.path.join(os.path.realpath(root), "")  # noqa: PTH118
+
+    def lies_inside(path: str) -> bool:
+        return os.path.join(os.path.realpath(path), "").startswith(inside)  # noqa: PTH118
+
+    @cache
+    def folder_of(names: str) -> str:
+        """Return the path of a folder with a separator at its end, "" where it is not inside."""
+        parts = names.split("/")[:-1]
+        if not {"", ".", ".."}.isdisjoint(parts):
+            return ""
+        folder = os.path.join(root, *parts)  # noqa: PTH118
+        return os.path.join(folder, "") if lies_inside(folder) else ""  # noqa: PTH118
+
+    def file(name: str) -> str:
+        start = name.rfind("/") + 1
+        last = name[start:]
+        if last not in ("", ".", "..") and "\0" not in name and _SEPARATORS.isdisjoint(last):
+            folder = folder_of(name[:start])
+            path = folder + last
+            if folder and (not os.path.islink(path) or lies_inside(path)):  # noqa: PTH114
+                return path
+        raise DatasetError(f"There is no picture {name!r} in this data set.")
+
+    return file
+
+
+_SEPARATORS = {os.sep, os.altsep or os.sep}  # which no name in a folder has

@@ -121,7 +121,7 @@ def _obstacle(walk: Walk, entry: os.DirEntry[str], status: os.stat_result) -> st
         return "It is a link to a folder; what lies there counts where it is."
     if not stat.S_ISREG(status.st_mode):
         return "It is not a regular file."
-    return "" if looks_like_picture(Path(entry.name)) else "Its name is not that of a picture."
+    return "" if looks_like_picture(entry.name) else "Its name is not that of a picture."
 
 
 def _count_file(walk: Walk) -> None:

@@ -12,6 +12,7 @@ multiprocessing: it imports the parent's main module anew, and that may be a das
 
 from __future__ import annotations
 
+import gc
 import json
 import signal
 import sys
@@ -24,6 +25,7 @@ def main(task: Task) -> None:
     """Answer requests until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what a Ctrl-C means
     fix_settings()
+    gc.freeze()  # what is imported stays, and need not be searched for garbage again and again
     output = sys.stdout.buffer
     for line in sys.stdin.buffer:
         answers = task.answers(json.loads(line))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -16,7 +17,8 @@ from core.datasets.errors import Cancelled, DatasetError
 from core.datasets.tasks import Answer, Task
 from core.settings import PROJECT, settings
 
-BATCH = 16  # pictures in one request
+BATCH, MOST_BATCH = 16, 256  # pictures in one of the first requests, and in any
+REQUEST_SECONDS = 0.1  # for one: many at once go faster, and whoever waits sees progress
 LOOK_SECONDS = 0.1  # between two looks at whether to stop
 MOST_CRASHES = 20  # one after the other: then it is not the pictures
 CRASHED = "The program that decodes pictures broke down at it; use another copy of it."
@@ -121,13 +123,30 @@ def answer_all(
     A picture at which its process breaks down gets a reason. Raises Cancelled soon after
     `cancelled()` says so.
     """
-    batches = batches_of(names)
-    with _pool(task, max(1, min(cores(), len(batches)))) as submit:
-        yield from _in_order(submit, batches, cancelled)
+    requests = _Requests(names)
+    with _pool(task, max(1, min(cores(), -(-len(names) // BATCH))), requests) as submit:
+        yield from _in_order(submit, requests, cancelled)
+
+
+class _Requests:
+    """Names in portions of as many as are read in REQUEST_SECONDS; the first ones are a guess."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names, self.start, self.size = names, 0, BATCH
+
+    def next(self) -> Sequence[str]:
+        """Return the next portion, empty at the end."""
+        start, self.start = self.start, self.start + self.size
+        return self.names[start : self.start]
+
+    def took(self, count: int, seconds: float) -> None:
+        """Note how long a portion took, from any thread."""
+        fitting = int(count * REQUEST_SECONDS / max(seconds, 1e-6))
+        self.size = min(max(fitting, 1), MOST_BATCH)
 
 
 def batches_of(names: Sequence[str]) -> list[Sequence[str]]:
-    """Return names in the portions in which they are asked for."""
+    """Return names in portions, for reading them in this process."""
     return [names[start : start + BATCH] for start in range(0, len(names), BATCH)]
 
 
@@ -144,8 +163,10 @@ def cores() -> int:
 
 
 @contextmanager
-def _pool(task: Task, count: int) -> Iterator[Callable[[Sequence[str]], Future[list[Answer]]]]:
-    """Start `count` workers, each talked to by a thread; give what hands them a batch."""
+def _pool(
+    task: Task, count: int, requests: _Requests
+) -> Iterator[Callable[[Sequence[str]], Future[list[Answer]]]]:
+    """Start `count` workers, each talked to by a thread; give what hands them some names."""
     workers = [Worker(task) for _ in range(count)]
     idle: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
@@ -153,8 +174,11 @@ def _pool(task: Task, count: int) -> Iterator[Callable[[Sequence[str]], Future[l
 
     def read(names: Sequence[str]) -> list[Answer]:
         worker = idle.get()
+        started = time.monotonic()
         try:
-            return worker.read(names)
+            answers = worker.read(names)
+            requests.took(len(names), time.monotonic() - started)
+            return answers
         finally:
             idle.put(worker)
 
@@ -171,16 +195,15 @@ def _pool(task: Task, count: int) -> Iterator[Callable[[Sequence[str]], Future[l
 
 def _in_order(
     submit: Callable[[Sequence[str]], Future[list[Answer]]],
-    batches: Sequence[Sequence[str]],
+    requests: _Requests,
     cancelled: Callable[[], bool],
 ) -> Iterator[list[Answer]]:
-    """Keep all workers busy, a few batches ahead and no more, and yield the answers in order."""
+    """Keep all workers busy, a few requests ahead and no more, and yield the answers in order."""
     waiting: deque[Future[list[Answer]]] = deque()
-    upcoming = iter(batches)
-    most = 4 * cores()
+    most = 2 * cores()
     while True:
-        while len(waiting) < most and (batch := next(upcoming, None)) is not None:
-            waiting.append(submit(batch))
+        while len(waiting) < most and (names := requests.next()):
+            waiting.append(submit(names))
         if not waiting:
             return
         first = waiting.popleft()

@@ -11,6 +11,7 @@ difference to another one.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,24 +40,32 @@ class Sketches:
     tangents: np.ndarray
 
 
-def sketches(prints: np.ndarray) -> Sketches:
-    """Describe prints, uint8 (n, G, G), by their low frequencies, each weighted by itself."""
-    values = np.zeros((len(prints), LOWEST**2 - 1), np.float32)
-    tangents = np.zeros((len(prints), 4, LOWEST**2 - 1), np.float32)
+def sketches(prints: np.ndarray, apply: Callable[..., Iterable[Sketches]] = map) -> Sketches:
+    """Describe prints, uint8 (n, G, G), by their low frequencies, each weighted by itself.
+
+    `apply` is like `map`, and may do several portions at once.
+    """
+    portions = [prints[k : k + TRANSFORMED] for k in range(0, max(1, len(prints)), TRANSFORMED)]
+    found = list(apply(_sketched, portions))
+    return Sketches(
+        np.concatenate([each.values for each in found]),
+        np.concatenate([each.tangents for each in found]),
+    )
+
+
+def _sketched(prints: np.ndarray) -> Sketches:
+    """Describe a portion of prints."""
     basis = cosines(prints.shape[1])
     moves = [basis @ each for each in derivatives(prints.shape[1])]
-    for start in range(0, len(prints), TRANSFORMED):
-        some = slice(start, start + TRANSFORMED)
-        pictures = prints[some].astype(np.float32)
-        found = _ordered(basis @ pictures @ basis.T)
-        length = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
-        values[some] = found / length
-        across = [_ordered(basis @ pictures @ move.T) for move in moves]
-        down = [_ordered(move @ pictures @ basis.T) for move in moves]
-        slopes = np.stack([*across, *down], axis=1) / length[:, :, None]  # (some, 4, 63)
-        slopes -= (slopes @ values[some][:, :, None]) * values[some][:, None]
-        tangents[some] = _orthonormal(slopes)
-    return Sketches(values, tangents)
+    pictures = prints.astype(np.float32)
+    found = _ordered(basis @ pictures @ basis.T)
+    length = np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6)
+    values = found / length
+    across = [_ordered(basis @ pictures @ move.T) for move in moves]
+    down = [_ordered(move @ pictures @ basis.T) for move in moves]
+    slopes = np.stack([*across, *down], axis=1) / length[:, :, None]  # (n, 4, 63)
+    slopes -= (slopes @ values[:, :, None]) * values[:, None]
+    return Sketches(values, _orthonormal(slopes))
 
 
 def _ordered(found: np.ndarray) -> np.ndarray:
@@ -64,7 +73,7 @@ def _ordered(found: np.ndarray) -> np.ndarray:
     down, across = np.divmod(np.arange(1, LOWEST**2), LOWEST)  # without the mean, of frequency 0
     order = np.argsort(across % 2, kind="stable")
     weights = np.hypot(down, across)[order].astype(np.float32)
-    return found.reshape(len(found), -1)[:, 1 + order] * weights
+    return found.reshape(len(found), LOWEST**2)[:, 1 + order] * weights
 
 
 def _orthonormal(rows: np.ndarray) -> np.ndarray:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 from PIL import (
     AvifImagePlugin,
@@ -37,13 +36,14 @@ _HEIF_BRANDS = frozenset(
 )
 
 
-def looks_like_picture(path: Path) -> bool:
-    """Say whether a file's name is that of a picture, hidden files excepted.
+def looks_like_picture(name: str) -> bool:
+    """Say whether a file's name, without its folder, is that of a picture, hidden files excepted.
 
     The name alone is looked at, so that a folder with many thousands of files is listed quickly;
     `open_picture` is what tells whether there is a picture in it.
     """
-    return path.suffix.lower() in PICTURE_SUFFIXES and not path.name.startswith(".")
+    dot = name.rfind(".")
+    return dot > 0 and name[dot:].lower() in PICTURE_SUFFIXES and not name.startswith(".")
 
 
 def holds_picture(beginning: bytes) -> bool:

@@ -27,7 +27,7 @@ GRID = 32  # places a side
 SMALL = 48  # a picture is first made as small as this
 ALIKE = 0.955  # correlation of copies that are laid on each other
 PLAIN = 1.5  # standard deviation of brightness, of 255: what varies less shows nothing to compare
-TOGETHER = 256  # pairs that are laid on each other at a time: they fit into a processor's cache
+TOGETHER = 512  # pairs that are laid on each other at a time; with fewer, threads wait for the lock
 
 
 def likeness_print(picture: Image.Image) -> np.ndarray:
@@ -55,8 +55,8 @@ def copies(
     time, and may raise.
     """
     shown = np.flatnonzero(_spread(prints) > PLAIN)
-    found = sketches(prints)
     threads = ThreadPoolExecutor(cores(), thread_name_prefix="copies")
+    found = sketches(prints, threads.map)
 
     def lay(pairs: np.ndarray) -> np.ndarray:
         i, j = pairs

@@ -173,7 +173,7 @@ def _against_name(name: str, longest: int | None) -> str:
         return f"Its name is longer than {longest} characters."
     if path.suffix.lower() in _ARCHIVES:
         return "It is an archive itself; unpack it first."
-    if not looks_like_picture(path):  # type: ignore[arg-type]
+    if not looks_like_picture(path.name):
         return "Its name is not that of a picture."
     return ""
 

@@ -118,7 +118,7 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
         for name in sorted(files):
             path = Path(place) / name
             inside = path.is_file() and path.resolve().is_relative_to(root)
-            if looks_like_picture(path) and inside:
+            if looks_like_picture(name) and inside:
                 empty = False
                 yield str(path), ""
     yield from refused

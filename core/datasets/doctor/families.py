@@ -61,9 +61,8 @@ def _alike(
     looks: Sequence[Look], shown: Sequence[int], between: Callable[[], None]
 ) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of numbers of pictures with other bytes that are alike, and their correlation."""
-    prints = np.empty((len(shown), GRID, GRID), np.uint8)
-    for row, number in zip(prints, shown, strict=True):
-        row[:] = np.frombuffer(looks[number].print, np.uint8).reshape(GRID, GRID)
+    together = b"".join(looks[number].print for number in shown)
+    prints = np.frombuffer(together, np.uint8).reshape(len(shown), GRID, GRID)
     for i, j, correlation in copies(prints, between=between):
         yield shown[i], shown[j], correlation
 

@@ -1,7 +1,7 @@
 """Looks that were taken, kept so that a second check reads only what has changed since.
 
 One file for each source, in the cache folder: a line that says what it was made with and the digest of
-all that follows, a line of JSON, and the prints. It is replaced in one step, and counts for nothing
+all that follows, a line of JSON, and what the pixels told. It is replaced in one step, and counts for nothing
 where any of this does not fit. A look counts only for the file that it was taken of, by size and time.
 """
 
@@ -17,12 +17,11 @@ from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from core.datasets.doctor.look import Look
+from core.datasets.doctor.look import WITH_PIXELS, Look
 from core.datasets.source import Source
-from core.images.likeness import GRID
 from core.settings import settings
 
-VERSION = 1  # one more whenever a look at the same file would give something else
+VERSION = 2  # one more whenever a look at the same file would give something else
 MOST_BYTES = 1_000_000_000  # of all sources together; 200,000 pictures take a quarter of it
 SUFFIX = ".looks"
 
@@ -40,17 +39,17 @@ def kept_looks(source: Source) -> dict[str, Look]:
         made_with, _newline, content = path.read_bytes().partition(b"\n")
         if made_with != _made_with(content):
             return {}
-        facts, _newline, prints = content.partition(b"\n")
-        return _looks(json.loads(facts), prints)
+        facts, _newline, pixels = content.partition(b"\n")
+        return _looks(json.loads(facts), pixels)
     except (OSError, ValueError, TypeError, RecursionError):
         return {}  # no cache; all is read anew
 
 
 def keep_looks(source: Source, looks: Mapping[str, Look]) -> None:
     """Keep looks of a source instead of those before. Raises NotKept where the disk refuses."""
-    rows = [[name, bool(look.print), look.facts()] for name, look in looks.items()]
-    prints = b"".join(look.print for look in looks.values())
-    content = json.dumps(rows).encode() + b"\n" + prints
+    rows = [[name, look.tones is not None, look.facts()] for name, look in looks.items()]
+    pixels = b"".join(look.pixels() for look in looks.values())
+    content = json.dumps(rows).encode() + b"\n" + pixels
     path = _file(source)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -62,14 +61,14 @@ def keep_looks(source: Source, looks: Mapping[str, Look]) -> None:
         raise NotKept((error.strerror or "the disk refuses").lower()) from error
 
 
-def _looks(rows: list[list[object]], prints: bytes) -> dict[str, Look]:
+def _looks(rows: list[list[object]], pixels: bytes) -> dict[str, Look]:
     looks, start = {}, 0
-    for name, printed, facts in rows:
-        end = start + GRID * GRID * bool(printed)
-        looks[str(name)] = Look.from_facts(facts, prints[start:end])
+    for name, seen, facts in rows:
+        end = start + WITH_PIXELS * bool(seen)
+        looks[str(name)] = Look.of(facts, pixels[start:end])
         start = end
-    if start != len(prints):
-        raise ValueError("There are too few or too many prints.")
+    if start != len(pixels):
+        raise ValueError("There are too few or too many pixels.")
     return looks
 
 

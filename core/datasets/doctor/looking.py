@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
 from core.datasets.doctor.kept_looks import NotKept, keep_looks, kept_looks
 from core.datasets.doctor.look import Look
@@ -82,9 +83,10 @@ def _taken(
             check(cancelled)
             yield dict(zip(batch, map(_look, task.answers(batch)), strict=True))
     elif names:
+        asked = iter(names)
         with closing(answer_all(task, names, cancelled)) as portions:
-            for batch, answers in zip(batches_of(names), portions, strict=True):
-                yield dict(zip(batch, map(_look, answers), strict=True))
+            for answers in portions:
+                yield dict(zip(islice(asked, len(answers)), map(_look, answers), strict=True))
 
 
 def _look(answer: Answer) -> Look:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
 
 from core.datasets.doctor.look import Look
 from core.datasets.doctor.report import Action, Finding, Kind
@@ -70,7 +70,7 @@ def _sizes(look: Look, usual: float) -> Iterator[tuple[Kind, str, Action]]:
 
 
 def _notes(name: str, look: Look) -> Iterator[tuple[Kind, str]]:
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = posixpath.splitext(name)[1].lower()
     if look.format in SUFFIXES and suffix not in SUFFIXES[look.format]:
         reason = f"The name ends in {suffix}, but the file is {look.format}: read correctly here"
         yield "suffix", f"{reason}, but other programs may refuse it."

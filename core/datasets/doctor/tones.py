@@ -6,7 +6,9 @@ noise. What is drawn or set in type has none or sharp ones: its areas are flat, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from struct import Struct
 
 import numpy as np
 from PIL import Image
@@ -38,6 +40,21 @@ class Tones:
     step: float
 
 
+_PACKED = Struct("<7d")
+PACKED_TONES = _PACKED.size  # bytes
+_VALUES = attrgetter(*(each.name for each in fields(Tones)))
+
+
+def pack_tones(tones: Tones) -> bytes:
+    """Return the numbers as PACKED_TONES bytes, which `unpack_tones` reads."""
+    return _PACKED.pack(*_VALUES(tones))
+
+
+def unpack_tones(data: bytes) -> Tones:
+    """Read what `pack_tones` gave."""
+    return Tones(*_PACKED.unpack(data))
+
+
 def small_copy(pixels: Image.Image, box: tuple[float, float, float, float]) -> Image.Image:
     """Return the part of an RGB picture within `box` at SIDE × SIDE places, each the mean of its own."""
     return pixels.resize((SIDE, SIDE), Image.Resampling.BOX, box)
@@ -58,12 +75,14 @@ def measure(small: np.ndarray) -> tuple[list[Tones], np.ndarray]:
     variety = -(levels * np.log2(np.where(levels > 0, levels, 1))).sum(axis=1)
     top = planes.max(axis=0)
     saturation = (top - planes.min(axis=0)) / np.maximum(top, 1, dtype=np.float32)
-    steps = _shares(_steps(planes[..., :-1], planes[..., 1:]))
-    steps = (steps + _shares(_steps(planes[..., :-1, :], planes[..., 1:, :]))) / 2
-    low, high = SMALL_STEP
+    across = _steps(planes[..., :-1], planes[..., 1:])
+    down = _steps(planes[..., :-1, :], planes[..., 1:, :])
+    steps = np.concatenate((across.reshape(len(small), -1), down.reshape(len(small), -1)), axis=1)
+    low, high = map(np.uint8, SMALL_STEP)
     values = (
         brightness / 255, spread / 255, saturation.mean(axis=(1, 2)), variety,
-        steps[:, : NO_STEP + 1].sum(axis=1), steps[:, low : high + 1].sum(axis=1), steps @ VALUES / 255,
+        (steps <= NO_STEP).mean(axis=1), (steps - low <= high - low).mean(axis=1),  # below: wraps
+        steps.mean(axis=1) / 255,
     )  # fmt: skip
     rows = np.stack(values, axis=1).round(5).tolist()
     return [Tones(*row) for row in rows], grey
