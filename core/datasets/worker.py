@@ -25,7 +25,9 @@ def main(task: Task) -> None:
     """Answer requests until the input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what a Ctrl-C means
     fix_settings()
-    gc.freeze()  # what is imported stays, and need not be searched for garbage again and again
+    # What is imported stays and need not be searched for garbage; what pictures leave, seldom.
+    gc.freeze()
+    gc.set_threshold(50_000)
     output = sys.stdout.buffer
     for line in sys.stdin.buffer:
         answers = task.answers(json.loads(line))

@@ -81,7 +81,7 @@ def _orthonormal(rows: np.ndarray) -> np.ndarray:
     products = rows @ rows.transpose(0, 2, 1)
     stiff = np.trace(products, axis1=1, axis2=2) * 1e-6 + 1e-9  # where nothing changes along a row
     products += stiff[:, None, None] * np.eye(rows.shape[1], dtype=np.float32)
-    return np.asarray(np.linalg.solve(np.linalg.cholesky(products), rows))
+    return np.asarray(np.linalg.inv(np.linalg.cholesky(products)) @ rows)
 
 
 def cosines(places: int) -> np.ndarray:

@@ -87,7 +87,7 @@ class Look:
     def unpacked(cls, data: bytes) -> Look:
         """Read what `packed` gave."""
         facts, _newline, pixels = data.partition(b"\n")
-        return cls.of(json.loads(facts), pixels)
+        return cls.of(json.loads(facts.decode()), pixels)
 
 
 FACTS = tuple(each.name for each in fields(Look) if each.name not in ("tones", "print"))
