@@ -27,6 +27,7 @@ GRID = 32  # places a side
 SMALL = 48  # a picture is first made as small as this
 ALIKE = 0.955  # correlation of copies that are laid on each other
 PLAIN = 1.5  # standard deviation of brightness, of 255: what varies less shows nothing to compare
+FIRST_STEP = 0.6  # of the time goes by until the candidates are known
 TOGETHER = 512  # pairs that are laid on each other at a time; with fewer, threads wait for the lock
 
 
@@ -46,13 +47,13 @@ def shrink(grey: np.ndarray) -> np.ndarray:
 
 
 def copies(
-    prints: np.ndarray, least: float = ALIKE, between: Callable[[], None] = lambda: None
+    prints: np.ndarray, least: float = ALIKE, between: Callable[[float], None] = lambda _share: None
 ) -> Iterator[tuple[int, int, float]]:
     """Yield (i, j, correlation) for each pair of prints, uint8 (n, GRID, GRID), i < j, of copies.
 
     A picture and another one's mirror image are alike as well; what is all one tone is like nothing.
-    Takes n² short steps and n times a few kB of memory, on all cores; `between()` is called all the
-    time, and may raise.
+    Takes n² short steps and n times a few kB of memory, on all cores; `between(share)` is called all the
+    time with how much is done, from 0 to 1, and may raise.
     """
     shown = np.flatnonzero(_spread(prints) > PLAIN)
     threads = ThreadPoolExecutor(cores(), thread_name_prefix="copies")
@@ -65,12 +66,14 @@ def copies(
     try:
         likely = []
         tops = range(0, len(shown), ROWS)
-        for pairs in threads.map(lambda top: candidates(found, shown, top), tops):
-            between()
+        by_row = threads.map(lambda top: candidates(found, shown, top), tops)
+        for top, pairs in zip(tops, by_row, strict=True):
+            between(FIRST_STEP * (1 - (1 - top / len(shown)) ** 2))  # each row has fewer to come
             likely.append(np.stack(pairs))
         portions = _portions(likely)
-        for (i, j), likeness in zip(portions, threads.map(lay, portions), strict=True):
-            between()
+        laid = threads.map(lay, portions)
+        for done, ((i, j), likeness) in enumerate(zip(portions, laid, strict=True), start=1):
+            between(FIRST_STEP + (1 - FIRST_STEP) * done / len(portions))
             for k in np.flatnonzero(likeness >= least):
                 yield int(i[k]), int(j[k]), float(likeness[k])
     finally:

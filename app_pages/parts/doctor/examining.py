@@ -23,6 +23,7 @@ class Examination(Job):
     validation_share: float
     report: Report | None = None
     known: int = 0  # pictures that had been looked at before and have not changed since
+    compared: float = 0.0  # how much of looking for copies is done, from 0 to 1
 
     def tell(self, done: int, total: int) -> None:
         """Note how far it is; what is told first was known before."""
@@ -30,13 +31,18 @@ class Examination(Job):
             self.known = done
         Job.tell(self, done, total)
 
+    def compare(self, share: float) -> None:
+        """Note how far looking for copies is."""
+        self.compared = share
+
     def do(self) -> None:
         """Look at every picture."""
         from core.datasets.doctor import checking
 
         self.report = checking.check(
-            self.source, self.validation_share, progress=self.tell, cancelled=self.called_off.is_set
-        )
+            self.source, self.validation_share, progress=self.tell, comparing=self.compare,
+            cancelled=self.called_off.is_set,
+        )  # fmt: skip
         if self.report.taken >= _WORTH and self.report.seconds:
             _rate[0] = self.report.taken / self.report.seconds
 

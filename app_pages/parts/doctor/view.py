@@ -72,7 +72,8 @@ def _watch(job: Examination) -> None:
     if not job.running:
         st.rerun()
     with st.container(border=True, key="doctor-progress"):
-        st.progress(job.share, text=_progress(job))
+        share = job.compared if job.share == 1 else job.share
+        st.progress(share, text=_progress(job))
         st.button(
             _("Stop"), icon=":material/stop_circle:", key="stop-examining", on_click=job.cancel,
             disabled=job.called_off.is_set(),
@@ -90,7 +91,8 @@ def _progress(job: Examination) -> str:
     words = _("{done} of {total} pictures")
     told = words.format(done=f"{job.done:,}", total=f"{job.total:,}")
     if job.done >= job.total:
-        return f"{told} · {_('comparing them …')}"
+        comparing = _("looking for copies among them: {share}")
+        return f"{told} · {comparing.format(share=f'{job.compared:.0%}')}"
     left = job.left
     return told if left is None else f"{told} · {_('{time} left').format(time=duration(left))}"
 

@@ -38,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
             Source.parse(arguments.folder),
             arguments.share,
             progress=lambda done, total: telling("reading pictures", done, total),
+            comparing=lambda share: telling("looking for copies", round(100 * share), 100),
         )
     except DatasetError as error:
         print(error, file=sys.stderr)

@@ -28,12 +28,14 @@ def check(
     share: float = SHARE,
     *,
     progress: Callable[[int, int], None] | None = None,
+    comparing: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Report:
     """Check the pictures of a source that has files, with its marks applied; nothing is changed.
 
     `share` is that of validation, from 0 to 1; parts that the set brings along stay what they are.
-    progress(done, total), in pictures, is called along the way. What was seen is kept, so that a second
+    progress(done, total), in pictures, is called along the way, and then comparing(share), from 0 to 1,
+    while copies are looked for. What was seen is kept, so that a second
     check reads only what has changed. Raises DatasetError as `list_pictures` does, where the pictures
     are in no files, the share is none, or no process can be started; Cancelled soon after `cancelled()`
     says so.
@@ -46,7 +48,12 @@ def check(
     cancelled = cancelled or _never
     listing = list_pictures(source)
     looked = look_at_all(source, listing.names, progress or _nothing, cancelled)
-    found = list(_findings(source, listing, looked.looks, share, cancelled))
+
+    def between(done: float) -> None:
+        stop_if(cancelled)
+        (comparing or _nothing)(done)
+
+    found = list(_findings(source, listing, looked.looks, share, between))
     return Report(
         source=str(source),
         digest=listing.digest,
@@ -67,10 +74,10 @@ def _findings(
     listing: Listing,
     looks: Sequence[Look],
     share: float,
-    cancelled: Callable[[], bool],
+    between: Callable[[float], None],
 ) -> Iterator[Finding]:
     sides = [str(side) for side in listing.side_of_each(share)]
-    groups = families(looks, lambda: stop_if(cancelled))
+    groups = families(looks, between)
     yield from of_families(groups, listing, sides)
     yield from of_identical(identical(looks), listing, sides)
     yield from strangers(listing.names, looks)
@@ -83,7 +90,7 @@ def _not_kept(why: str) -> str:
     return f"What was seen could not be kept ({why}), so the next check reads everything again."
 
 
-def _nothing(done: int, total: int) -> None:
+def _nothing(*_told: float) -> None:
     pass
 
 

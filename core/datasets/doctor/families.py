@@ -33,10 +33,11 @@ def identical(looks: Sequence[Look]) -> list[Family]:
     return [Family(tuple(each), 1.0, True) for each in by_digest.values() if len(each) > 1]
 
 
-def families(looks: Sequence[Look], between: Callable[[], None]) -> list[Family]:
+def families(looks: Sequence[Look], between: Callable[[float], None]) -> list[Family]:
     """Return the groups of copies, those of the same bytes included; each picture is in one at most.
 
-    A copy of a copy belongs to the family. `between()` is called all the time, and may raise.
+    A copy of a copy belongs to the family. `between(share)` is called all the time with how
+    much is done, and may raise.
     """
     first = {look.digest: i for i, look in reversed(list(enumerate(looks))) if look.digest}
     shown = [i for i in sorted(first.values()) if looks[i].print]
@@ -58,7 +59,7 @@ def families(looks: Sequence[Look], between: Callable[[], None]) -> list[Family]
 
 
 def _alike(
-    looks: Sequence[Look], shown: Sequence[int], between: Callable[[], None]
+    looks: Sequence[Look], shown: Sequence[int], between: Callable[[float], None]
 ) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of numbers of pictures with other bytes that are alike, and their correlation."""
     together = b"".join(looks[number].print for number in shown)

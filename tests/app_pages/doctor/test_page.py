@@ -49,7 +49,9 @@ def test_pictures_are_examined_beside_the_page(
 ) -> None:
     entered, going_on = threading.Event(), threading.Event()
 
-    def check(source: Source, share: float, *, progress: object, cancelled: object) -> Report:
+    def check(
+        source: Source, share: float, *, progress: object, comparing: object, cancelled: object
+    ) -> Report:
         progress(4, 16)  # type: ignore[operator]
         entered.set()
         while not going_on.wait(0.01):
@@ -68,6 +70,11 @@ def test_pictures_are_examined_beside_the_page(
     app = page(pets)  # a reload finds it again
     progress = app.get("progress")[0].proto
     assert progress.text == "4 of 16 pictures" and progress.value == 25
+    job.tell(16, 16)
+    job.compare(0.5)
+    progress = page(pets).get("progress")[0].proto
+    assert progress.text == "16 of 16 pictures · looking for copies among them: 50%"
+    assert progress.value == 50
     click(app, "stop-examining")
     _until_over(job)
     app.run()

@@ -123,9 +123,20 @@ def test_copies_are_found_across_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_whoever_waits_may_stop() -> None:
-    def stop() -> None:
+    def stop(_share: float) -> None:
         raise InterruptedError
 
     prints = np.stack([likeness_print(pet(seed)) for seed in range(3)])
     with pytest.raises(InterruptedError):
         list(copies(prints, between=stop))
+
+
+def test_whoever_waits_sees_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("candidates", "likeness"):
+        monkeypatch.setattr(f"core.images.{module}.ROWS", 4)
+    monkeypatch.setattr("core.images.candidates.BLOCK", 4)
+    monkeypatch.setattr("core.images.likeness.TOGETHER", 2)
+    prints = np.stack([likeness_print(pet(seed)) for seed in (*range(10), *range(10))])
+    seen: list[float] = []
+    assert len(list(copies(prints, between=seen.append))) == 10
+    assert seen == sorted(seen) and seen[0] == 0 and seen[-1] == 1 and len(seen) >= 10
