@@ -287,10 +287,12 @@ def test_the_digest_tells_every_change(pets: Path, save: Save) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".", "..", "../outside.png", "cat/../../outside.png", "/etc/passwd", "a\0b", "link.png"],
-)
+    ["", ".", "..", "../outside.png", "cat/../../outside.png", "/etc/passwd", "a\0b", "link.png",
+     "cat/..", "cat/", "cat//cat.1.png", "/cat/cat.1.png", "way/outside.png"],
+)  # fmt: skip
 def test_no_name_leads_out_of_the_folder(pets: Path, save: Save, name: str) -> None:
     (pets / "link.png").symlink_to(save(pets.parent / "outside.png"))
+    (pets / "way").symlink_to(pets.parent)
     with pytest.raises((DatasetError, PictureError)):
         read_picture(Source("folder", folder=str(pets)), name)
 

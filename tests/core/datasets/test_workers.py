@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.datasets import DatasetError, Source, decoding, open_pixels, workers
 from core.settings import PROJECT
@@ -71,3 +73,19 @@ def test_no_more_processes_than_cores(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_nothing_imports_torch() -> None:
     code = "import sys, core.datasets, core.datasets.worker; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
+
+
+@given(
+    count=st.integers(0, 2_000),
+    seconds=st.lists(st.floats(0, 100), min_size=1, max_size=9),
+)
+def test_each_name_is_asked_for_once_however_long_they_take(
+    count: int, seconds: list[float]
+) -> None:
+    names = [str(number) for number in range(count)]
+    requests, asked = workers._Requests(names), []
+    while some := requests.next():
+        asked.append(list(some))
+        requests.took(len(some), seconds[len(asked) % len(seconds)])
+        assert len(some) <= workers.MOST_BATCH
+    assert [name for some in asked for name in some] == names

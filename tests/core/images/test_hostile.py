@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import stat
 import struct
 import subprocess
 import sys
@@ -19,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFile
 
-from core.images import PictureError, open_picture, read_square
+from core.images import PictureError, open_picture, read_square, sources
+from core.images.sources import read_source
 from core.settings import PROJECT
 
 
@@ -182,6 +184,25 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(10**12)  # a hole of a terabyte takes no room on the disk
     assert "1,000,000,000,000 bytes" in refusal(path)
+
+
+@pytest.mark.parametrize("size", [1, 7, 3_000_000])
+def test_a_file_that_grows_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    path = tmp_path / "rex.jpg"
+    path.write_bytes(photo() + b"\0" * 3_000_000)
+    status = os.fstat
+
+    def before(file: int) -> os.stat_result:
+        fields = list(status(file))
+        fields[stat.ST_SIZE] -= size
+        return os.stat_result(fields)
+
+    monkeypatch.setattr(sources.os, "fstat", before)
+    assert read_source(path) == path.read_bytes()
+    monkeypatch.setenv("LAYERWISE_PHOTO_BYTES", "3000000")
+    assert "at most 3,000,000" in refusal(path)
 
 
 def test_more_scans_than_any_encoder_writes() -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from core.datasets import Cancelled, Source
-from core.datasets.doctor import kept_looks, looking
+from core.datasets.doctor import kept_looks, look, looking
 from core.datasets.doctor.checking import check
 from core.datasets.doctor.look import Look, take_looks
 from core.datasets.marks import Marks, keep_marks
@@ -181,6 +181,19 @@ def test_shrinking_averages_what_lies_below_a_place() -> None:
     corner = grey[0, :2, :2] * np.outer([1, 0.5], [1, 0.5])
     assert print_[0, 0] == round(corner.sum() / 2.25)
     assert print_.shape == (GRID, GRID)
+
+
+@pytest.mark.parametrize("limit", ["HELD_BYTES", "HELD_PIXELS"])
+def test_as_little_as_one_picture_is_held(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    source = Source("folder", str(folder))
+    (folder / "cat" / "cat.3.png").write_bytes(b"half a pict")
+    names = sorted(str(each.relative_to(folder)) for each in folder.glob("*/*"))
+    many = take_looks(source, names)
+    monkeypatch.setattr(look, limit, 1)
+    assert take_looks(source, names) == many and len(many) == 12
+    assert [each.error == "" for each in many] == ["cat.3." not in name for name in names]
 
 
 @pytest.mark.processes
