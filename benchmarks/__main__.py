@@ -1,9 +1,10 @@
 """Measure everything and print it as one table: `python -m benchmarks [--quick] [--data FOLDER]`.
 
-Takes twenty minutes or so on two cores; `--all` adds how hard the drawn pets are, and how
-many wrong labels are found, which takes half an hour more. Each figure is also a module of its own, and is measured in a process of its own here
-as well, so that none depends on what was measured before: after a training in the same process the
-allocator keeps its memory, and whoever decodes 12 megapixels in full gains 45 ms of 117.
+Takes twenty minutes or so on two cores; `--all` adds how hard the drawn pets are, and how many wrong
+labels are found, which takes half an hour more. Each figure is also a module of its own, and is measured
+in a process of its own here as well, so that none depends on what was measured before: after a training
+in the same process the allocator keeps its memory, and whoever decodes 12 megapixels in full gains 45 ms
+of 117.
 """
 
 from __future__ import annotations

@@ -40,7 +40,7 @@ class AtlasMap {
     this.points = new Points(head);
     if (before?.digest === head.digest) { // other filters, another layout, or a mark: the same pictures
       this.points.training = before.training;
-      this.points.choose([...before.chosen].filter((i) => this.points.wanted[i]));
+      this.points.choose(this.points.inOrder.filter((i) => before.chosen.has(i)));
     } else this.load(head.sheet);
     this.over.setAttribute("aria-label", head.words.label);
     this.keys();

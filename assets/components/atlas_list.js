@@ -1,4 +1,4 @@
-// The pictures that are chosen on the map, beside it: at first those of the largest loss.
+// The pictures that are chosen on the map, beside it: where nothing is, all of them, in the order asked for.
 
 const AT_ONCE = 48; // pictures before one asks for more
 
@@ -22,13 +22,13 @@ class AtlasList {
     this.made.clear();
   }
 
-  /** List what is chosen, or where nothing is, the largest losses. */
+  /** List what is chosen, or where nothing is, all that the filters let through. */
   show(limit = AT_ONCE) {
     const { points } = this.host, { words, chosen } = points;
     this.limit = limit;
-    this.listed = chosen.size ? [...chosen] : points.byLoss;
+    this.listed = chosen.size ? [...chosen] : points.inOrder;
     const wrong = this.listed.filter((i) => points.wrong(i)).length;
-    this.title.textContent = chosen.size ? told(chosen.size === 1 ? words.one : words.chosen, { count: chosen.size, wrong }) : words.worst;
+    this.title.textContent = chosen.size ? told(chosen.size === 1 ? words.one : words.chosen, { count: chosen.size, wrong }) : words.order;
     this.clear.textContent = words.clear;
     this.clear.hidden = !chosen.size;
     this.hint.textContent = this.listed.length ? words.hint : words.noneWanted;

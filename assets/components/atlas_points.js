@@ -12,8 +12,8 @@ class Points {
     this.px = new Float32Array(this.count);
     this.py = new Float32Array(this.count);
     this.judged = [...Array(this.count).keys()].filter((i) => this.said[i] !== LEARNED);
-    this.byLoss = this.judged.filter((i) => this.wanted[i]).sort((a, b) => this.loss[b] - this.loss[a]);
-    this.errors = this.byLoss.filter((i) => this.wrong(i));
+    this.inOrder = this.judged.filter((i) => this.wanted[i]).sort((a, b) => this.place[a] - this.place[b]);
+    this.errors = this.inOrder.filter((i) => this.wrong(i));
   }
 
   wrong(i) {
@@ -54,10 +54,10 @@ class Points {
     return best;
   }
 
-  /** The judged pictures within a rectangle that the filters let through, largest loss first. */
+  /** The judged pictures within a rectangle that the filters let through, in the order asked for. */
   within({ x0, y0, x1, y1 }) {
     const [left, right] = [Math.min(x0, x1), Math.max(x0, x1)], [top, bottom] = [Math.min(y0, y1), Math.max(y0, y1)];
-    return this.byLoss.filter((i) => {
+    return this.inOrder.filter((i) => {
       const [x, y] = [this.px[i], this.py[i]];
       return x >= left && x <= right && y >= top && y <= bottom;
     });

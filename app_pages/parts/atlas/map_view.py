@@ -23,8 +23,11 @@ _MAP = component(
 KEY = "atlas-map"
 
 
-def show(found: Asked, shown: np.ndarray, bar: DeltaGenerator) -> None:
-    """Draw the map, with the choice of its layout in `bar`, or what has to be done before there is one."""
+def show(found: Asked, shown: np.ndarray, order: str, bar: DeltaGenerator) -> None:
+    """Draw the map, with the choice of its layout in `bar`, or what has to be done before there is one.
+
+    `shown` are the pictures that are let through, in the order of that name.
+    """
     model = mapping.model_of(found)
     if model is None:
         st.info(_("The run has no weights yet; the map is made with its best ones."))
@@ -34,7 +37,7 @@ def show(found: Asked, shown: np.ndarray, bar: DeltaGenerator) -> None:
         told = _("The network looks at picture {done} of {total}")
         mapping.watch(looked, "atlas-stop", told, _("Getting ready …"))
     elif looked and looked.atlas:
-        _draw(found, shown, model, looked, bar)
+        _draw(found, shown, order, model, looked, bar)
     else:
         _offer(found, model, looked)
 
@@ -57,7 +60,12 @@ def _say_ended(last: Job | None) -> None:
 
 
 def _draw(
-    found: Asked, shown: np.ndarray, model: Model, looked: Looking, bar: DeltaGenerator
+    found: Asked,
+    shown: np.ndarray,
+    order: str,
+    model: Model,
+    looked: Looking,
+    bar: DeltaGenerator,
 ) -> None:
     layouts = {"pca": _("By what differs most (PCA)"), "tsne": _("By neighbours (t-SNE)")}
     layout = choice(
@@ -74,7 +82,7 @@ def _draw(
     _say_kept(found, model, looked, arranged)
     assert isinstance(arranged, Looking | Arranging) and arranged.points is not None
     _MAP(
-        key=KEY, data=packed(found, looked, arranged.points, shown),
+        key=KEY, data=packed(found, looked, arranged.points, shown, order),
         on_picked_change=lambda: _picked(found),
     )  # fmt: skip
 

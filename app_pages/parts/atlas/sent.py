@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 TRAINING = 255  # as the place of a picture that was not judged
 
 
-def packed(found: Asked, looked: Looking, points: np.ndarray, shown: np.ndarray) -> bytes:
+def packed(
+    found: Asked, looked: Looking, points: np.ndarray, shown: np.ndarray, order: str
+) -> bytes:
     """Return the length of the header (4 bytes, little endian), the header as JSON, and arrays.
 
     `points` (n, 2), validation before training; `shown` are the indices of the pictures that the
-    filters let through, in their order.
+    filters let through, in their order, whose name is `order`.
     """
     from core.atlas.looking import TILE
     from core.atlas.sheet import across
@@ -35,7 +37,7 @@ def packed(found: Asked, looked: Looking, points: np.ndarray, shown: np.ndarray)
     head: dict[str, Any] = {
         "count": len(points), "names": names, "classes": found.judged.classes,
         "colours": class_colours(found.judged.classes), "tile": TILE, "across": across(len(points)),
-        "digest": hashlib.blake2b(looked.sheet, digest_size=8).hexdigest(), "words": _words(),
+        "digest": hashlib.blake2b(looked.sheet, digest_size=8).hexdigest(), "words": _words() | {"order": order},
         "arrays": [[name, _type(each), len(each)] for name, each in arrays.items()],
     }  # fmt: skip
     text = json.dumps(head).encode()
@@ -60,9 +62,9 @@ def _columns(
     n, m = len(names), len(atlas.training)
     number = {name: i for i, name in enumerate(judged.classes)}
     learned = [atlas.trained[i] for i in range(m)]
-    wanted = np.zeros(len(judged), bool)
-    wanted[shown] = True
-    known = rows >= 0
+    place = np.full(len(judged), len(judged))  # of a picture in the order that is asked for
+    place[shown] = np.arange(len(shown))
+    wanted, known = place < len(judged), rows >= 0
     columns = {
         "truth": np.append(judged.labels[rows], [number.get(each.label, 0) for each in learned]),
         "said": np.append(np.where(known, judged.predicted[rows], TRAINING), np.full(m, TRAINING)),
@@ -71,6 +73,7 @@ def _columns(
     }
     numbers = {
         "sure": judged.confidence[rows], "oftruth": judged.of_truth[rows], "loss": judged.loss[rows],
+        "place": place[rows],
     }  # fmt: skip
     packed = {name: each.astype(np.uint8) for name, each in columns.items()}
     packed |= {name: np.append(each, np.zeros(m)).astype("<f4") for name, each in numbers.items()}
@@ -92,7 +95,6 @@ def _words() -> dict[str, str]:
         "learned": _("{label}: the network learned from it"),
         "marked": _("marked by you"),
         "hint": _("Drag a rectangle on the map to list what lies there, or click on a point."),
-        "worst": _("Largest loss"),
         "chosen": _("{count} pictures chosen, {wrong} of them errors"),
         "one": _("1 picture chosen"),
         "nothing": _("No picture lies there."),

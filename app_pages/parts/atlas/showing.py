@@ -7,7 +7,7 @@ import streamlit as st
 from app_pages.parts import frame, run_verdicts
 from app_pages.parts.atlas import closer, gallery, map_view
 from app_pages.parts.atlas.asked import Asked, asked
-from app_pages.parts.atlas.filters import clear, filters
+from app_pages.parts.atlas.filters import clear, filters, orders
 from app_pages.parts.choices import choice
 from app_pages.parts.doctor.drafted import say_trouble
 from app_pages.parts.markdown import plain
@@ -83,7 +83,7 @@ def _view(found: Asked) -> None:
             told if len(shown) < 1_000 else _("{count} pictures").format(count=f"{len(shown):,}")
         )
     if way == "map":
-        map_view.show(found, shown, bar)
+        map_view.show(found, shown, orders()[order], bar)
     elif len(shown):
         gallery.gallery(found, shown)
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -158,9 +159,25 @@ def test_the_map_is_made_beside_the_page_and_sent_with_its_pictures(run: Run) ->
     assert len(sent) == 4 + length + sum(sizes[kind] * n for _name, kind, n in head["arrays"])
     at = {name: n for name, _kind, n in head["arrays"]}
     assert at["xy"] == 2 * count and at["said"] == at["truth"] == at["loss"] == count
+    assert head["words"]["order"] == "largest loss first"
+    place, wanted, loss = (_array(sent, head, length, name) for name in ("place", "wanted", "loss"))
+    let_through = np.flatnonzero(wanted)
+    assert sorted(place[let_through]) == list(range(int(found.asked.judged.wrong.sum())))
+    assert (np.diff(loss[let_through][np.argsort(place[let_through])]) <= 0).all()
     app.query_params["picture"] = head["names"][0]
     app.run()
     assert "nearest training pictures have the label" in text(app)
+
+
+def _array(sent: bytes, head: dict[str, Any], length: int, wanted: str) -> np.ndarray:
+    """Return one of the arrays that follow the header."""
+    at = 4 + length
+    for name, kind, count in head["arrays"]:
+        found = np.frombuffer(sent, {"u1": "u1", "f4": "<f4"}[kind], count, at)
+        if name == wanted:
+            return found
+        at += found.nbytes
+    raise AssertionError(wanted)
 
 
 def _wait(model: Model) -> mapping.Looking:
