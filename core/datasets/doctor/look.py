@@ -77,7 +77,8 @@ class Look:
             return cls(*facts)
         if len(pixels) != WITH_PIXELS:
             raise ValueError(f"{len(pixels)} bytes tell nothing about pixels.")
-        return cls(*facts, unpack_tones(pixels[:PACKED_TONES]), pixels[PACKED_TONES:])
+        told: list[Any] = [unpack_tones(pixels[:PACKED_TONES]), pixels[PACKED_TONES:]]
+        return cls(*facts, *told)
 
     def packed(self) -> bytes:
         """Return the look as bytes, which `unpacked` reads."""
