@@ -51,8 +51,13 @@ STAGES = (
         " --zoom-least 0.6 --mix 0.5",
     ),
     Stage(
-        "pets, at last",
-        "--image-size 160 --no-progressive --epochs 7 --learning-rate 0.008 --schedule cosine"
+        "pets, larger again",
+        "--image-size 160 --no-progressive --epochs 10 --learning-rate 0.007 --schedule cosine"
+        " --zoom-least 0.65 --mix 0",
+    ),
+    Stage(
+        "pets, largest",
+        "--image-size 192 --no-progressive --epochs 6 --learning-rate 0.006 --schedule cosine"
         " --zoom-least 0.65 --mix 0",
     ),
 )
