@@ -22,6 +22,7 @@ from core.images import PictureError, open_picture, read_square
 # For each name its pixels, uint8 (side, side, 3), or why it is left out.
 Squares: TypeAlias = list[np.ndarray | str]
 
+_SEPARATORS = {os.sep, os.altsep or os.sep}  # which no name in a folder has
 GALLERY_SIDE = 256  # of a drawn picture when nobody says how large he wants it
 
 
@@ -120,6 +121,3 @@ def picture_files(source: Source) -> Callable[[str], str]:
         raise DatasetError(f"There is no picture {name!r} in this data set.")
 
     return file
-
-
-_SEPARATORS = {os.sep, os.altsep or os.sep}  # which no name in a folder has

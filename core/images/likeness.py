@@ -57,13 +57,13 @@ def copies(
     """
     shown = np.flatnonzero(_spread(prints) > PLAIN)
     threads = ThreadPoolExecutor(cores(), thread_name_prefix="copies")
-    found = sketches(prints, threads.map)
-
-    def lay(pairs: np.ndarray) -> np.ndarray:
-        i, j = pairs
-        return laid_on(prints, i, j, mirrored(found, i, j), least)
-
     try:
+        found = sketches(prints, threads.map)
+
+        def lay(pairs: np.ndarray) -> np.ndarray:
+            i, j = pairs
+            return laid_on(prints, i, j, mirrored(found, i, j), least)
+
         likely = []
         tops = range(0, len(shown), ROWS)
         by_row = threads.map(lambda top: candidates(found, shown, top), tops)
