@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from verbs import (
     PATIENCE,
     expect_drawn,
+    expect_loaded,
     expect_no_exception,
     expect_no_sideways_scrolling,
     keyed,
@@ -75,7 +76,16 @@ def test_on_a_phone_all_of_it_fits(visit: Visit, messy: Path) -> None:
     expect_no_sideways_scrolling(page)
     page.get_by_text("Of two classes at once").click()
     wait_for_app_run(page)
-    page.get_by_role("button", name="It is: cat", exact=True).click()
+    kind = keyed(page, "kind-contradiction")
+    for picture in kind.get_by_role("img", name=re.compile("cat|dog")).all():
+        expect_loaded(picture)  # the buttons are below them, and move when they arrive
+    kind.get_by_role("button", name="It is: cat", exact=True).click()
     expect(_row(page, "in two classes")).to_contain_text("0 of 1 left")
+    keyed(page, "doctor-undo").get_by_role("button").click()
+    expect(_row(page, "in two classes")).to_contain_text("1 of 1 left")
+    expect(kind.get_by_role("button", name="It is: cat", exact=True)).to_be_visible()
+    kind.get_by_role("button", name="It is: dog", exact=True).click()
+    expect(_row(page, "in two classes")).to_contain_text("0 of 1 left")
+    expect(kind.get_by_role("button", name="Take back").last).to_be_visible()  # it has not folded
     expect_no_sideways_scrolling(page)
     expect_no_exception(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,6 +19,15 @@ from core.datasets.doctor.settled import asks
 
 ON_A_PAGE = 6
 FILTERS = ("all", "open", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class _Fold:
+    """How the expander of a kind was drawn last: its title, whether it began open, whether it is."""
+
+    title: str
+    at_first: bool
+    open: bool
 
 
 def listing(asked: Examined, shown: str) -> None:
@@ -39,15 +49,17 @@ def _first(asked: Examined) -> Kind | None:
 def _kind(asked: Examined, kind: Kind, shown: str, *, opened: bool) -> list[Finding]:
     """Draw one kind, folded or not; return the findings that are in sight."""
     found, left = asked.found[kind], asked.open(kind)
-    words = told(kind, len(found))
-    # What was open at first stays so: a kind does not fold when its last finding is dealt with.
-    at_first = st.session_state.setdefault("doctor-opened", {}).setdefault(
-        (asked.source, asked.report.digest, kind), opened
-    )
+    words, title = told(kind, len(found)), _title(asked, kind)
+    # Streamlit takes an expander with another title or another beginning for a new one. So that a kind
+    # does not fold at each decision, a new title begins as the last one was left.
+    folds = st.session_state.setdefault("doctor-folds", {})
+    which = (asked.source, asked.report.digest, kind)
+    last = folds.get(which, _Fold("", opened, opened))
+    at_first = last.at_first if title == last.title else last.open
     place = st.expander(
-        _title(asked, kind), at_first, icon=words.icon, key=f"kind-{kind.replace(' ', '-')}",
-        on_change="rerun",
-    )  # fmt: skip
+        title, at_first, icon=words.icon, key=f"kind-{kind.replace(' ', '-')}", on_change="rerun"
+    )
+    folds[which] = _Fold(title, at_first, bool(place.open))
     if not place.open:
         return []
     with place:

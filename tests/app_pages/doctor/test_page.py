@@ -155,6 +155,23 @@ def test_one_of_several_copies_and_a_class_that_is_chosen(pets: Source) -> None:
     assert "~~dog~~ → **cat**" in text(app) and "moved" in text(app)
 
 
+def test_a_kind_that_was_opened_stays_open_when_its_title_changes(pets: Source) -> None:
+    found = findings(pets)
+    report(pets, *found.values())
+    app, odd = page(pets), found["odd"]
+    assert f"out-{odd.id}" not in _keys(app)  # only the leaks are open at first
+    app.session_state["kind-contradiction"] = True
+    app.run()
+    click(app, f"out-{odd.id}")
+    assert f"back-{odd.id}" in _keys(app)
+    click(app, "doctor-undo")
+    assert f"out-{odd.id}" in _keys(app)
+    app.session_state["kind-contradiction"] = False
+    app.run()
+    click(app, f"out-{found['leak'].id}")
+    assert f"out-{odd.id}" not in _keys(app) and f"back-{found['leak'].id}" in _keys(app)
+
+
 def _opened(pets: Source, only: Finding) -> AppTest:
     report(pets, only)
     return page(pets)
