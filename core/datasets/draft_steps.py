@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-Action = Literal["leave out", "take back", "move", "together", "keep", "import", "forget"]
+Action = Literal[
+    "leave out", "take back", "move", "together", "keep", "pass over", "import", "forget"
+]
 
 
 @dataclass(frozen=True, slots=True)

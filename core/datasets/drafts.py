@@ -19,14 +19,16 @@ from core.datasets.marks import Marks
 VERSION = 1
 MOST_STEPS = 500  # that can be undone
 MOST_CHANGES = 200_000  # decisions about pictures in all of these steps
+UNSURE = "unsure "  # before a finding's id among the kept ones: somebody looked, and could not tell
 
 Names = Iterable[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Marks so far, the ids of findings that are kept as they are, and the steps that led there.
+    """Marks so far, the ids of findings that are kept, and the steps that led there.
 
+    A finding is kept as it is, or (UNSURE before its id) because nobody could tell.
     `done` are the steps that can be undone, `undone` those that can be done again, the next one last.
     Nothing is changed in place: each method returns the draft after it, the same one where it changes
     nothing.
@@ -43,6 +45,11 @@ class Draft:
         return Decision(
             name in marks.left_out, marks.labels.get(name, ""), marks.groups.get(name, "")
         )
+
+    @property
+    def as_it_is(self) -> int:
+        """How many findings are kept as they are."""
+        return sum(not each.startswith(UNSURE) for each in self.kept)
 
     def leave_out(self, names: Names, ids: Names = ()) -> Draft:
         """Leave pictures out; `ids` are the findings that this answers, no longer kept."""

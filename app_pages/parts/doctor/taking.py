@@ -31,8 +31,8 @@ def yours(asked: Examined) -> None:
     """Draw what the marks come to, and what can be done with all of them."""
     draft = asked.draft
     st.markdown("**" + _("Your marks of these pictures") + "**")
-    kept = plural("{count} kept as it is", "{count} kept as they are", len(draft.kept))
-    st.caption(in_words(draft.marks) + (f" · {kept}" if draft.kept else ""))
+    kept = plural("{count} kept as it is", "{count} kept as they are", draft.as_it_is)
+    st.caption(in_words(draft.marks) + (f" · {kept}" if draft.as_it_is else ""))
     st.caption(_("Saved at every step, on the machine that Layerwise runs on. No file is changed."))
     with st.container(horizontal=True):
         st.download_button(

@@ -50,6 +50,9 @@ def _in_words(step: Step) -> str:
         "move": plural("Moved {count} picture", "Moved {count} pictures", count),
         "together": plural("Kept {count} with its copy", "Kept {count} with their copies", count),
         "keep": plural("Kept {count} as it is", "Kept {count} as they are", len(step.kept)),
+        "pass over": plural(
+            "Could not tell {count} label", "Could not tell {count} labels", len(step.kept)
+        ),
         "import": plural("Took {count} mark from a file", "Took {count} marks from a file", count),
         "forget": plural("Forgot {count} mark", "Forgot {count} marks", count),
     }

@@ -17,15 +17,19 @@ from core.datasets import DatasetError, Source, read_picture
 from core.datasets.drafts import Draft
 from core.images import PictureError, encode_jpeg, thumbnail
 from core.training import Run
-from core.training.labels.deciding import Answer, answered, begun, decide, undoable
+from core.training.labels.deciding import (
+    Answer,
+    answered,
+    ask_again,
+    begun,
+    decide,
+    undoable,
+)
 from core.training.labels.suspects import Suspect
 
 SIDE = 640  # pixels of the large picture, at most
 MANY = 0.1  # of the labels contradicted: rather the network is wrong than a tenth of the labels
 NEXT = 6  # that come after the one that is asked about
-_UNSURE = (
-    "labels-unsure"  # in the session: by source, whom the visitor could not tell, the last one last
-)
 
 
 def ask(run: Run, source: Source, found: Judged) -> None:
@@ -37,8 +41,8 @@ def ask(run: Run, source: Source, found: Judged) -> None:
             icon=":material/verified:",
         )
         return
-    now, unsure = draft(source), _unsure(source)
-    left = [each for each in suspects if answered(now, each) is None and each.name not in unsure]
+    now = draft(source)
+    left = [each for each in suspects if answered(now, each) is None]
     done = len(suspects) - len(left)
     st.progress(
         done / len(suspects),
@@ -106,73 +110,54 @@ def _answers(source: Source, suspect: Suspect) -> None:
         ),
         "right": (_("The label is right"), ":material/check:"),
         "leave out": (_("Leave it out"), ":material/visibility_off:"),
+        "unsure": (_("Can't tell"), ":material/help:"),
     }
     for number, (answer, (label, icon)) in enumerate(answers.items(), 1):
         st.button(
             label, key=f"{answer}-{mark}", icon=icon, shortcut=str(number), width="stretch",
+            type="tertiary" if answer == "unsure" else "secondary",
             on_click=_answer, args=(source, suspect, answer),
         )  # fmt: skip
-    st.button(
-        _("Can't tell"), key=f"unsure-{mark}", icon=":material/help:", shortcut="4", width="stretch",
-        type="tertiary", on_click=_pass, args=(source, suspect),
-    )  # fmt: skip
 
 
 def _answer(source: Source, suspect: Suspect, answer: Answer) -> None:
     """Take an answer, unless there is one: on a slow line a key may reach buttons of the picture before."""
-    if suspect.name not in _unsure(source):
-        change(source, lambda draft: _decided(begun(draft, source), suspect, answer))
+    change(source, lambda draft: _decided(begun(draft, source), suspect, answer))
 
 
 def _decided(draft: Draft, suspect: Suspect, answer: Answer) -> Draft:
     return decide(draft, suspect, answer) if answered(draft, suspect) is None else draft
 
 
-def _pass(source: Source, suspect: Suspect) -> None:
-    now = draft(source)
-    if answered(now, suspect) is None:
-        _unsure(source).setdefault(suspect.name, len(now.done))
-
-
-def _unsure(source: Source) -> dict[str, int]:
-    """Return whom the visitor could not tell, each with how many steps his draft had then."""
-    kept: dict[str, dict[str, int]] = st.session_state.setdefault(_UNSURE, {})
-    return kept.setdefault(str(source.unmarked), {})
-
-
 def _undo(source: Source, suspects: tuple[Suspect, ...], now: Draft) -> None:
-    possible = bool(_unsure(source)) or undoable(now, suspects) is not None
     st.button(
-        _("Undo"), key="labels-undo", icon=":material/undo:", shortcut="Ctrl+Z", disabled=not possible,
-        on_click=_take_back, args=(source, suspects),
+        _("Undo"), key="labels-undo", icon=":material/undo:", shortcut="Ctrl+Z",
+        disabled=undoable(now, suspects) is None, on_click=_take_back, args=(source, suspects),
     )  # fmt: skip
 
 
 def _take_back(source: Source, suspects: tuple[Suspect, ...]) -> None:
-    unsure, now = _unsure(source), draft(source)
-    last = next(reversed(unsure), None)
-    if last is not None and unsure[last] >= len(now.done):
-        del unsure[last]
-    elif undoable(now, suspects) is not None:
+    if undoable(draft(source), suspects) is not None:
         change(source, Draft.undo)
-    elif last is not None:
-        del unsure[last]
 
 
 def _all_done(source: Source, suspects: tuple[Suspect, ...], now: Draft) -> None:
     answers = [answered(now, each) for each in suspects]
-    unsure = _unsure(source)
     st.markdown(":material/task_alt: **" + _("All of them have been looked at.") + "**")
     said = {
         _("of another class"): answers.count("move"), _("right as they are"): answers.count("right"),
-        _("left out"): answers.count("leave out"), _("can't tell"): answers.count(None),
+        _("left out"): answers.count("leave out"), _("can't tell"): answers.count("unsure"),
     }  # fmt: skip
     st.markdown(" · ".join(f"**{count}** {words}" for words, count in said.items() if count))
-    if answers.count(None):
+    if "unsure" in answers:
         st.button(
             _("Look at those again"), key="labels-again", icon=":material/replay:",
-            on_click=unsure.clear,
+            on_click=_ask_again, args=(source, suspects),
         )  # fmt: skip
+
+
+def _ask_again(source: Source, suspects: tuple[Suspect, ...]) -> None:
+    change(source, lambda draft: ask_again(draft, suspects))
 
 
 def _coming(source: Source, suspects: list[Suspect]) -> None:

@@ -94,9 +94,12 @@ def test_suspects_are_answered_one_by_one_and_trained_with(
     assert "says **cat**, 90.0 %" in text(app)
     press("labels-undo")
     assert not read_draft("", source).marks
-    press(f"unsure-{FIRST}")  # nobody hears of it but this visit
+    press(f"unsure-{FIRST}")
+    press("labels-undo")
+    press(f"unsure-{FIRST}")
     press(f"leave out-{SECOND}")
     assert "**1** left out · **1** can't tell" in text(app)
+    assert "**1** left out · **1** can't tell" in text(page(run))  # a reload
     press("labels-again")
     press(f"right-{FIRST}")
     assert read_draft("", source).kept == {FIRST}

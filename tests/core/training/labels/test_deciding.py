@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -11,7 +14,15 @@ from core.datasets.drafts import Draft
 from core.datasets.marks import Marks, keep_marks, read_marks
 from core.training import Configuration
 from core.training.labels.cleaning import cleaned_run
-from core.training.labels.deciding import Answer, answered, begun, cleaned, decide, undoable
+from core.training.labels.deciding import (
+    Answer,
+    answered,
+    ask_again,
+    begun,
+    cleaned,
+    decide,
+    undoable,
+)
 from core.training.labels.suspects import Suspect
 from tests.core.training.labels.made import judged_run
 
@@ -19,8 +30,11 @@ REX = Suspect("cat/rex.jpg", "cat", "dog", 0.97, 0.03)
 TOM = Suspect("dog/tom.jpg", "dog", "cat", 0.9, 0.1)
 
 
-@pytest.mark.parametrize("answer", ["move", "right", "leave out"])
-@pytest.mark.parametrize("before", [None, "move", "right", "leave out"])
+ANSWERS = get_args(Answer)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("before", [None, *ANSWERS])
 def test_an_answer_is_one_step_that_can_be_undone(answer: Answer, before: Answer | None) -> None:
     draft = decide(Draft(), REX, before) if before else Draft()
     after = decide(draft, REX, answer)
@@ -34,6 +48,15 @@ def test_what_the_marks_say_then() -> None:
     draft = decide(decide(Draft(), REX, "move"), TOM, "leave out")
     assert draft.marks == Marks(frozenset({"dog/tom.jpg"}), {"cat/rex.jpg": "dog"})
     assert decide(draft, REX, "right").marks.labels == {}
+
+
+def test_whom_nobody_can_tell_is_remembered_and_can_be_asked_about_again() -> None:
+    draft = decide(decide(Draft(), REX, "unsure"), TOM, "right")
+    draft = Draft.from_document(json.loads(json.dumps(draft.to_document())))
+    assert answered(draft, REX) == "unsure" and not draft.marks and draft.as_it_is == 1
+    again = ask_again(draft, [REX, TOM])
+    assert answered(again, REX) is None and answered(again, TOM) == "right"
+    assert again.undo() == replace(draft, undone=again.done[-1:])
 
 
 def test_steps_about_something_else_are_not_undone_here() -> None:
