@@ -76,8 +76,7 @@ def _promises() -> None:
         return
     mine = [each for each in here() if each.owner]  # the others are everybody's
     told = _(
-        "You may keep {sets} sets with {size} in all, each for {time}; so far these are {count} with "
-        "{taken}. Nobody else sees them."
+        "You keep {count} of {sets} sets, {taken} of {size}. Each stays for {time}; nobody else sees it."
     )
     st.markdown(
         told.format(

@@ -99,13 +99,13 @@ def check_quota(owner: str, more_bytes: int) -> None:
     most, most_bytes = settings().sets_per_owner, settings().sets_bytes
     if len(own) >= most:
         raise DatasetError(
-            f"You keep {len(own):,} sets of pictures, and {most:,} are allowed; remove one first."
+            f"You keep {len(own):,} of {most:,} sets of pictures that you may keep; remove one first."
         )
     kept = sum(each.bytes for each in own)
     if kept + more_bytes > most_bytes:
         raise DatasetError(
-            f"These pictures take {more_bytes:,} bytes, and beside the {kept:,} that you keep"
-            f" {most_bytes:,} are allowed; remove a set first, or bring fewer."
+            f"These pictures take {more_bytes:,} bytes, and you keep {kept:,} of the {most_bytes:,} bytes"
+            " that you may keep; remove a set first, or bring fewer."
         )
 
 

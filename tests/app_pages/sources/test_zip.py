@@ -102,5 +102,5 @@ def test_unpacking_shows_how_far_it_is_and_can_be_cancelled(
 def test_on_a_host_the_limits_are_said_before(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LAYERWISE_HOSTED", "true")
     app = opened(pictures_from="zip", owner="me")
-    assert "3 sets with 500 MB in all, each for 7 days; so far these are 0" in said(app)
+    assert "You keep 0 of 3 sets, 0 B of 500 MB. Each stays for 7 days" in said(app)
     assert not app.text_input

@@ -162,10 +162,10 @@ def test_whoever_runs_a_host_may_keep_what_he_likes(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("LAYERWISE_SETS_PER_OWNER", "1")
     publish()
     bring()
-    with pytest.raises(DatasetError, match="You keep 1 sets"):
+    with pytest.raises(DatasetError, match="You keep 1 of 1 sets"):
         bring()
     monkeypatch.setenv("LAYERWISE_HOSTED", "1")
     bring()
     bring("me")
-    with pytest.raises(DatasetError, match="You keep 1 sets"):
+    with pytest.raises(DatasetError, match="You keep 1 of 1 sets"):
         bring("me")
