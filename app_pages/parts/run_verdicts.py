@@ -65,7 +65,7 @@ def read_answers(document: Mapping[str, Any]) -> Answers:
         )
     except (KeyError, TypeError, ValueError) as error:
         raise RunError(
-            "the verdicts on the validation pictures are damaged; they come anew with the next epoch."
+            "The verdicts on the validation pictures are damaged; they come anew with the next epoch."
         ) from error
 
 

@@ -90,7 +90,7 @@ def save_snapshot(
     content = _weights_bytes(weights, metadata)
     _check_space(run_path, len(content))
     if folder.is_symlink():
-        raise RunError(f"the snapshots of {run_path.name} are a link; they have to be its own.")
+        raise RunError(f"The snapshots of {run_path.name} are a link; they have to be its own.")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
@@ -118,7 +118,7 @@ def _check_space(run_path: Path, needed: int) -> None:
     free = shutil.disk_usage(run_path).free
     if free < needed + keep:
         raise RunError(
-            f"the checkpoint needs {needed / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB of the "
+            f"The checkpoint needs {needed / 1e6:,.0f} MB, but only {free / 1e6:,.0f} MB of the "
             f"disk are free and {keep / 1e6:,.0f} MB have to stay so; free some space and resume."
         )
 

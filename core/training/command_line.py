@@ -128,7 +128,7 @@ def _absolute(data: str) -> str:
     folder = Path(data).expanduser().absolute()
     if not folder.is_dir():
         raise RunError(
-            f"there is no folder {data}; name a folder of class folders, drawn, fashion-mnist, or"
+            f"There is no folder {data}; name a folder of class folders, drawn, fashion-mnist, or"
             " garments."
         )
     return str(folder)
@@ -136,7 +136,9 @@ def _absolute(data: str) -> str:
 
 def _start(given: argparse.Namespace) -> int:
     if not is_first_process():
-        raise RunError("start makes one run: make it with start --hold, then let all resume it.")
+        raise RunError(
+            "`start` makes one run: make it with `start --hold`, then let all resume it."
+        )
     configuration = Configuration(**_changes(given, Augmentation()))
     return _begin(create_run(configuration, name=given.name), given)
 

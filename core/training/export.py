@@ -60,7 +60,7 @@ def _best_weights(run: Run) -> tuple[Pointer | None, bytes]:
             return pointer, without_token(content)
         except (OSError, RunError) as error:
             if last_attempt:
-                raise RunError(f"the weights of {run.name} could not be read: {error}") from error
+                raise RunError(f"The weights of {run.name} could not be read: {error}") from error
     return None, b""
 
 
@@ -77,7 +77,7 @@ def without_token(weights: bytes) -> bytes:
         described["run"] = public_id(str(described["run"]))
         header[METADATA]["layerwise"] = json.dumps(described)
     except (struct.error, ValueError, KeyError, TypeError) as error:
-        raise RunError("the weights file is damaged: it does not describe itself.") from error
+        raise RunError("The weights file is damaged: it does not describe itself.") from error
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     return struct.pack("<Q", len(text)) + text + weights[8 + length :]

@@ -65,7 +65,7 @@ def find_run(name: str) -> Run:
     if RUN_ID.fullmatch(name):
         return open_run(root / name)
     if settings().hosted or not PREFIX.fullmatch(name):
-        raise RunError("that is no run's id; copy the whole address or id of the run.")
+        raise RunError("That is no run's id; copy the whole address or id of the run.")
     found = [path for path in _folders() if path.name.startswith(name)]
     if len(found) != 1:
         count = f"{len(found)} runs start" if found else "no run starts"
@@ -80,7 +80,7 @@ def _folders() -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise RunError(f"the folder of runs could not be read: {error.strerror}.") from error
+        raise RunError(f"The folder of runs could not be read: {error.strerror}.") from error
     return sorted(found, key=lambda path: path.name, reverse=True)
 
 
@@ -125,7 +125,7 @@ def create_run(
     _check_pinned(pinned)
     if len(list_runs(owner)) >= settings().runs_per_owner:
         raise RunError(
-            f"there are {settings().runs_per_owner:,} runs already, as many as are allowed; "
+            f"There are {settings().runs_per_owner:,} runs already, as many as are allowed; "
             "delete one first."
         )
     _keep_marks(configuration.data)

@@ -28,6 +28,6 @@ def lock_run(run_path: Path, wait: float = 0.0) -> FileLock:
         raise RunError(f"{run_path.name} is already running as {holder}.") from error
     except OSError as error:
         raise RunError(
-            f"the folder of {run_path.name} cannot be written to: {error.strerror}."
+            f"The folder of {run_path.name} cannot be written to: {error.strerror}."
         ) from error
     return lock

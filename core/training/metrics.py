@@ -139,7 +139,7 @@ class Metrics:
         except FileNotFoundError:
             found = None
         except OSError as error:
-            raise RunError(f"the metrics could not be read: {error.strerror}.") from error
+            raise RunError(f"The metrics could not be read: {error.strerror}.") from error
         seen = (found.st_ino, found.st_size, found.st_mtime_ns) if found else NO_FILE
         if seen == self._seen:
             return

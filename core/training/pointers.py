@@ -50,7 +50,7 @@ def read_pointer(run_path: Path, which: Which) -> Pointer | None:
     """
     path = run_path / CHECKPOINTS / f"{which}.json"
     if path.parent.is_symlink():
-        raise RunError(f"the checkpoints of {run_path.name} are a link; they have to be its own.")
+        raise RunError(f"The checkpoints of {run_path.name} are a link; they have to be its own.")
     try:
         document = read_object(path)
     except FileNotFoundError:
@@ -58,7 +58,7 @@ def read_pointer(run_path: Path, which: Which) -> Pointer | None:
     damaged = f"{which}.json of {run_path.name} is damaged: it names no checkpoint."
     if document.get("version") != VERSION:
         raise RunError(
-            f"the checkpoints of {run_path.name} are of version {document.get('version')!r}; "
+            f"The checkpoints of {run_path.name} are of version {document.get('version')!r}; "
             f"this program reads {VERSION}: update it."
         )
     try:

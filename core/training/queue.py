@@ -57,7 +57,7 @@ def _tickets() -> list[Ticket]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise RunError(f"the queue could not be read: {error.strerror}.") from error
+        raise RunError(f"The queue could not be read: {error.strerror}.") from error
     split = [(name, name.partition("-")[2]) for name in names]
     waiting = _folder() / "waiting"
     return [Ticket(run_id, waiting / name) for name, run_id in split if RUN_ID.fullmatch(run_id)]

@@ -81,7 +81,7 @@ class Run:
         try:
             return Configuration.from_document(self.document["configuration"])
         except ConfigurationError as error:
-            raise RunError(f"the configuration of {self.id} cannot be used: {error}") from error
+            raise RunError(f"The configuration of {self.id} cannot be used: {error}") from error
 
     @property
     def pinned(self) -> list[Pinned]:
@@ -110,7 +110,7 @@ class Run:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            raise RunError(f"the log of {self.id} could not be read: {error.strerror}.") from error
+            raise RunError(f"The log of {self.id} could not be read: {error.strerror}.") from error
 
     def rename(self, name: str) -> None:
         """Give it another name; its id stays. Raises RunError on an empty or endless one."""
@@ -131,7 +131,7 @@ def checked_name(name: str) -> str:
     """Return `name` without needless spaces; raises RunError when it cannot be a run's name."""
     name = " ".join(name.split())
     if not name or len(name) > NAME_LENGTH or not name.isprintable():
-        raise RunError(f"a run's name has to have 1 to {NAME_LENGTH} printable characters.")
+        raise RunError(f"A run's name has to have 1 to {NAME_LENGTH} printable characters.")
     return name
 
 
@@ -171,7 +171,7 @@ def open_run(path: Path) -> Run:
     if path.is_symlink():
         raise RunError(f"{path.name} is a link; a run has to be a folder of its own.")
     if not path.is_dir():
-        raise RunError(f"there is no run {path.name}; list shows those that there are.")
+        raise RunError(f"There is no run {path.name}; list shows those that there are.")
     names = (CONFIGURATION_FILE, STATUS_FILE, CHECKPOINTS, PINNED, SNAPSHOTS, LOCK_FILE, LOG_FILE)
     for name in names:
         if (path / name).is_symlink():

@@ -72,11 +72,11 @@ def _files(run_path: Path) -> list[tuple[int, Path]]:
         return []
     except OSError as error:
         raise RunError(
-            f"the snapshots of {run_path.name} could not be read: {error.strerror}."
+            f"The snapshots of {run_path.name} could not be read: {error.strerror}."
         ) from error
     named = [(match, path) for path in paths if (match := NAME.fullmatch(path.name))]
     if folder.is_symlink() or any(path.is_symlink() for _, path in named):
         raise RunError(
-            f"a snapshot of {run_path.name} is a link; a run's files have to be its own."
+            f"A snapshot of {run_path.name} is a link; a run's files have to be its own."
         )
     return [(int(match[1]), path) for match, path in named]

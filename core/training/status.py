@@ -123,9 +123,9 @@ class Status:
                 value = getattr(status, name)
                 object.__setattr__(status, name, None if value is None else float(value))
         except (TypeError, ValueError, KeyError) as error:
-            raise RunError(f"the run's status is damaged: {error} is not as expected.") from error
+            raise RunError(f"The run's status is damaged: {error} is not as expected.") from error
         if status.state not in get_args(State):
-            raise RunError(f"the run's status is damaged: no state is called {status.state!r}.")
+            raise RunError(f"The run's status is damaged: no state is called {status.state!r}.")
         return status
 
 

@@ -216,7 +216,7 @@ def _first_has_begun(run: Run) -> bool:
         elif has_queued:
             return False
         time.sleep(FIRST_POLL_SECONDS)
-    raise RunError(f"the first process of {run.name} has not begun to train it.")
+    raise RunError(f"The first process of {run.name} has not begun to train it.")
 
 
 def _recorded_state(run: Run) -> str:

@@ -55,7 +55,7 @@ def _stamp(run: Run) -> Stamp | None:
         return None
     except OSError as error:
         raise RunError(
-            f"the verdicts of {run.name} could not be read: {error.strerror}."
+            f"The verdicts of {run.name} could not be read: {error.strerror}."
         ) from error
     return found.st_mtime_ns, found.st_ino
 

@@ -95,11 +95,11 @@ def compare(first: Run, second: Run, find: Callable[[str], Run] = find_run) -> C
     """Compare two runs. Raises RunError where one has no verdicts yet or they share no such picture."""
     one, other = held_out(first, find), held_out(second, find)
     if one.classes != other.classes:
-        raise RunError("these runs tell different classes apart.")
+        raise RunError("These runs tell different classes apart.")
     place = {name: row for row, name in enumerate(one.names)}
     rows = [row for row, name in enumerate(other.names) if name in place]
     if not rows:
-        raise RunError("no picture validated in both runs and trained in neither.")
+        raise RunError("No picture validated in both runs and trained in neither.")
     after = other.only(rows)
     before = one.only([place[name] for name in after.names])
     return Comparison(

@@ -143,7 +143,7 @@ def _check_number(more: int, owner: str) -> None:
     have, most = len(list_runs(owner)), settings().runs_per_owner
     if more and have + more > most:
         raise RunError(
-            f"a cross-check takes {more} runs more, and you have {have:,} of the {most:,} that are "
+            f"A cross-check takes {more} runs more, and you have {have:,} of the {most:,} that are "
             "allowed; delete some first, or choose fewer parts."
         )
 
@@ -157,7 +157,7 @@ def verdicts(check: CrossCheck) -> Verdicts:
     found = [read_verdicts(part.run) if part.run else None for part in check.parts]
     whole = [each for each in found if each is not None]
     if len(whole) < len(found):
-        raise RunError("not all parts have judged their pictures yet.")
+        raise RunError("Not all parts have judged their pictures yet.")
     own = read_verdicts(check.run)
     return joined(
         [*whole, own] if own is not None and check.run.configuration.parent is None else whole

@@ -37,7 +37,7 @@ def read_verdicts(run: Run) -> Verdicts | None:
         if len(set(found.names)) < len(found):
             raise ValueError("a name comes twice")
     except (KeyError, TypeError, ValueError) as error:
-        raise RunError(f"the verdicts of {run.name} are damaged ({error}).") from error
+        raise RunError(f"The verdicts of {run.name} are damaged ({error}).") from error
     return Verdicts(found.classes, found.names, found.labels, found.probabilities)
 
 
@@ -48,7 +48,7 @@ def joined(parts: Sequence[Verdicts]) -> Verdicts:
     """
     first = parts[0]
     if any(part.classes != first.classes for part in parts):
-        raise RunError("these runs tell different classes apart; their pictures have changed.")
+        raise RunError("These runs tell different classes apart; their pictures have changed.")
     place: dict[str, tuple[int, int]] = {}
     for number, part in enumerate(parts):
         for row, name in enumerate(part.names):

@@ -135,7 +135,7 @@ def test_deleting_removes_all_of_it(run: Run) -> None:
         recorder.status(state="stopped", process=None)
     run.delete()
     assert folders() == []
-    with pytest.raises(RunError, match="there is no run"):
+    with pytest.raises(RunError, match="There is no run"):
         find_run(run.id)
     with pytest.raises(RunError):
         run.delete()

@@ -77,7 +77,7 @@ def test_the_command(run: Run, tmp_path: Path, monkeypatch: Any, capsys: Any) ->
     assert len(course_of_file(out).moments) == len(KEPT)
     monkeypatch.setattr("sys.argv", ["moments", "20200101-none-aaaaaaaaaaaaaaaa", str(out)])
     assert main() == 1
-    assert "there is no run" in capsys.readouterr().err
+    assert "There is no run" in capsys.readouterr().err
 
 
 def changed(path: Path, **details: Any) -> Path:

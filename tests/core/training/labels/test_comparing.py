@@ -71,7 +71,7 @@ def test_a_picture_that_an_earlier_run_was_trained_with_does_not_count() -> None
 def test_what_cannot_be_compared() -> None:
     one = judged_run(Configuration(), ["a"], [0], [0.1])
     other = judged_run(Configuration(), ["b"], [0], [0.1])
-    with pytest.raises(RunError, match="no picture validated in both"):
+    with pytest.raises(RunError, match="No picture validated in both"):
         compare(one, other)
     (other.path / "validation.json").unlink()
     with pytest.raises(RunError, match="has not been judged yet"):

@@ -51,7 +51,7 @@ def test_begun_found_again_and_finished(launched: list[Run]) -> None:
     check = cross_check(run, 3, list_runs())
     assert [part.run for part in check.parts] == launched and not check.finished
     assert not cross_check(run, 4, list_runs()).begun
-    with pytest.raises(RunError, match="not all parts"):
+    with pytest.raises(RunError, match="Not all parts"):
         verdicts(check)
     begin(check)  # what is there is started again, none is made twice
     assert len(launched) == 6 and len(list_runs()) == 4
