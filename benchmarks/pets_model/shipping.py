@@ -21,7 +21,7 @@ from benchmarks.pets_model.split import Split
 from core.prediction import Classifier, shipped_weights
 from core.prediction.knowledge import FILE as KNOWLEDGE
 
-SIDES = (128, 144, 160, 176, 192, 208, 224)
+SIDES = (128, 144, 160, 176, 192, 208, 224, 240, 256)
 METADATA = "layerwise"
 
 

@@ -60,6 +60,21 @@ STAGES = (
         "--image-size 192 --no-progressive --epochs 6 --learning-rate 0.006 --schedule cosine"
         " --zoom-least 0.65 --mix 0",
     ),
+    Stage(
+        "pets, a third time",
+        "--image-size 128 --no-progressive --epochs 26 --learning-rate 0.025 --schedule cosine"
+        " --zoom-least 0.6 --mix 0.5",
+    ),
+    Stage(
+        "pets, largest again",
+        "--image-size 192 --no-progressive --epochs 7 --learning-rate 0.006 --schedule cosine"
+        " --zoom-least 0.65 --mix 0",
+    ),
+    Stage(
+        "pets, larger still",
+        "--image-size 224 --no-progressive --epochs 4 --learning-rate 0.004 --schedule cosine"
+        " --zoom-least 0.65 --mix 0",
+    ),
 )
 
 

@@ -159,7 +159,9 @@ def test_no_more_pictures_than_are_allowed(monkeypatch: pytest.MonkeyPatch) -> N
 def test_no_more_bytes_than_are_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = bring(PETS, owner="me")
     monkeypatch.setenv("LAYERWISE_SETS_BYTES", str(2 * kept.bytes - 1))
-    with pytest.raises(DatasetError, match=rf"you keep {kept.bytes:,} of the {2 * kept.bytes - 1:,} bytes"):
+    with pytest.raises(
+        DatasetError, match=rf"you keep {kept.bytes:,} of the {2 * kept.bytes - 1:,} bytes"
+    ):
         bring(PETS, owner="me")
     bring(PETS, owner="you")
     monkeypatch.setenv("LAYERWISE_SETS_PER_OWNER", "1")
