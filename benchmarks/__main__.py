@@ -30,6 +30,7 @@ FIGURES = (
     "tracing",
     "comparing",
     "doctor",
+    "atlas",
 )
 
 
