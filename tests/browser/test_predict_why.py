@@ -49,7 +49,7 @@ def test_a_photo_is_explained_checked_and_changed(visit: Visit) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.wait_for_timeout(700)  # the charts follow the window a moment later
     expect_no_sideways_scrolling(page)
-    page.get_by_role("radio", name="7 × 7").click()
+    page.get_by_role("radio", name="8 × 8").click()
     wait_for_app_run(page)
     expect(page).to_have_url(re.compile("depth=4"))
     expect_no_exception(page)
